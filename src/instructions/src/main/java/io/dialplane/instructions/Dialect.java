@@ -1,0 +1,39 @@
+package io.dialplane.instructions;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A concrete syntax for instruction documents. Implementations are stateless and safe for any thread. */
+public interface Dialect {
+    /** The largest document any dialect accepts, bytes. */
+    int MAX_BYTES = 1 << 20;
+
+    /** The most instructions a document may have, nested ones counted. */
+    int MAX_INSTRUCTIONS = 1_000;
+
+    /** The deepest nesting a document may have. */
+    int MAX_DEPTH = 32;
+
+    /** Content type of written documents. */
+    String contentType();
+
+    /**
+     * Parses a document; never throws on bad input.
+     *
+     * @param fields what conditions and {@code ${…}} in the document may refer to: the caller's fields by FreeSWITCH's
+     *     names ({@code destination_number}, {@code caller_id_number}, {@code context}, …) and channel variables
+     */
+    ParsedDocument parse(byte[] body, Map<String, String> fields);
+
+    /** Writes a document that this dialect parses back into the same instructions. */
+    String write(List<Instruction> instructions);
+
+    /**
+     * Recognises the dialect of a document by its first character and root element, and by its content type where that
+     * leaves a doubt; empty when no dialect fits.
+     */
+    static Optional<Dialect> recognise(Optional<String> contentType, byte[] body) {
+        return Dialects.recognise(contentType, body);
+    }
+}
