@@ -147,7 +147,8 @@ public sealed interface Instruction {
     /** Go on as if another number had been dialled. An empty context is the one the call is in. */
     record Transfer(String destination, Optional<String> context) implements Instruction {
         public Transfer {
-            Check.that(!destination.isBlank() && destination.length() <= 256, "destination must have 1 to 256 characters");
+            Check.that(
+                    !destination.isBlank() && destination.length() <= 256, "destination must have 1 to 256 characters");
         }
     }
 
