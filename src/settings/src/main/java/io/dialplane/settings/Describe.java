@@ -17,4 +17,16 @@ public @interface Describe {
 
     /** What a value must look like, for example {@code "a port, 1 to 65535"}; derived from the type when empty. */
     String expects() default "";
+
+    /** The smallest number allowed; of a duration, in milliseconds; of a list, of each element. */
+    long min() default Long.MIN_VALUE;
+
+    /** The largest number allowed; of a duration, in milliseconds; of a list, of each element. */
+    long max() default Long.MAX_VALUE;
+
+    /** Further environment variables that set it, for example {@code DIALPLANE_VAR}; the process's own name wins. */
+    String[] env() default {};
+
+    /** The value must not appear in messages. */
+    boolean secret() default false;
 }
