@@ -1,0 +1,42 @@
+package io.dialplane.appserver.routing;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import org.jspecify.annotations.Nullable;
+
+/** What answers a number: a developer's endpoint or a stored document. A row of table {@code application}. */
+@Entity
+@Table(name = "application")
+public class Application {
+    @Id
+    public String id;
+
+    public String name;
+
+    /** {@code webhook} or {@code document}. */
+    public String kind;
+
+    /** Where a webhook is; absent for documents. */
+    public @Nullable String url;
+
+    /** GET or POST. */
+    public String method;
+
+    /** The stored document of kind {@code document}. */
+    @Column(columnDefinition = "mediumtext", length = 1 << 20)
+    public @Nullable String document;
+
+    /** Used when the webhook fails; the number's default when absent. */
+    @Column(name = "fallback_document", columnDefinition = "mediumtext", length = 1 << 20)
+    public @Nullable String fallbackDocument;
+
+    /** Time to connect, milliseconds. */
+    @Column(name = "connect_timeout_ms")
+    public int connectTimeoutMs;
+
+    /** Time from the connection to the end of the answer, milliseconds. */
+    @Column(name = "answer_timeout_ms")
+    public int answerTimeoutMs;
+}

@@ -1,0 +1,143 @@
+package io.dialplane.appserver.settings;
+
+import io.dialplane.settings.Describe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Every setting of the application server. */
+@ConfigMapping(prefix = "dialplane.app-server")
+@Describe("The application server: answers the nodes, calls webhooks, keeps the database, serves API and console.")
+public interface AppServerSettings {
+    @WithDefault("var")
+    @Describe("Data directory: embedded database and secrets.properties. The environment's DIALPLANE_VAR sets it too.")
+    Path var();
+
+    /** Where the HTTP server listens. */
+    Http http();
+
+    /** Where things are stored. */
+    Database database();
+
+    @Describe("Key of the API (Authorization: Bearer …). Made at the first start when left out.")
+    Optional<String> apiKey();
+
+    @Describe("Password of user 'node' on /instructions. Made at the first start when left out.")
+    Optional<String> nodePassword();
+
+    @Describe("Password of the nodes' event sockets. Made at the first start when left out.")
+    Optional<String> eventSocketPassword();
+
+    @WithDefault("dialplane.local")
+    @Describe(
+            value = "Domain that calls and registrations belong to when they name none that exists.",
+            expects = "a host name of at most 128 characters")
+    String defaultDomain();
+
+    @WithDefault("false")
+    @Describe("Put the demo users and numbers into the database at start.")
+    boolean demo();
+
+    @WithDefault("http://127.0.0.1:8085/ivr")
+    @Describe("Webhook of the demo number 5000.")
+    URI demoIvrUrl();
+
+    /** What is logged, and how. */
+    Log log();
+
+    /** Limits of the webhook client. */
+    Webhook webhook();
+
+    /** Limits of the event stream. */
+    Events events();
+
+    /** What is expected of the nodes. */
+    Node node();
+
+    /** The HTTP server. */
+    interface Http {
+        @WithDefault("127.0.0.1")
+        @Describe("Address the HTTP server listens on.")
+        String host();
+
+        @WithDefault("8080")
+        @Describe(
+                value = "Port of the HTTP server: nodes, API, console, health, metrics.",
+                expects = "a port, 1 to 65535")
+        int port();
+    }
+
+    /** The database. */
+    interface Database {
+        @Describe(
+                value = "JDBC URL: jdbc:mariadb://host:3306/name, or jdbc:h2:…;MODE=MariaDB. "
+                        + "Left out: an embedded H2 file below the data directory.",
+                expects = "a URL that starts with jdbc:mariadb: or jdbc:h2:")
+        Optional<String> url();
+
+        @WithDefault("dialplane")
+        @Describe("Database user.")
+        String username();
+
+        @Describe("Password of the database user; none when left out.")
+        Optional<String> password();
+
+        @WithDefault("16")
+        @Describe(value = "Most connections to the database.", expects = "a number of 2 to 1000")
+        int connections();
+    }
+
+    /** Logging. */
+    interface Log {
+        @WithDefault("INFO")
+        @Describe(value = "Least severity that is logged.", expects = "ERROR, WARN, INFO, DEBUG or TRACE")
+        Level level();
+
+        @WithDefault("text")
+        @Describe(value = "Lines for a terminal, or one JSON object a line.", expects = "text or json")
+        Format format();
+    }
+
+    /** Severities. */
+    enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    /** Forms of a log line. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    /** Webhooks. */
+    interface Webhook {
+        @WithDefault("512")
+        @Describe(value = "Most connections to one host of webhooks.", expects = "a number of 1 to 10000")
+        int connections();
+    }
+
+    /** Events. */
+    interface Events {
+        @WithDefault("4096")
+        @Describe(
+                value = "How many events a client of /v1/events can be behind before it misses some.",
+                expects = "a number of 16 to 1000000")
+        int window();
+    }
+
+    /** Nodes. */
+    interface Node {
+        @WithDefault("30s")
+        @Describe(
+                value = "A node that was silent for so long is down (nodes report every 10 s).",
+                expects = "a duration of 11s or more")
+        Duration silence();
+    }
+}
