@@ -1,0 +1,93 @@
+package io.dialplane.eventsocket;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads events back from the content of {@code text/event-plain} and {@code text/event-json} frames. */
+public final class EventReader {
+    /** More headers than this and the event is refused. */
+    static final int MAX_HEADERS = 4_096;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(8)
+                    .maxStringLength(1 << 20)
+                    .build())
+            .build();
+
+    private EventReader() {}
+
+    /**
+     * The event of a frame, empty when the frame holds none or none that can be read ({@code text/event-xml} is not
+     * read).
+     */
+    public static Optional<Event> read(Frame frame) {
+        return switch (frame.contentType().toLowerCase(Locale.ROOT)) {
+            case "text/event-plain" -> plain(frame.body());
+            case "text/event-json" -> json(frame.body());
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Event> plain(byte[] content) {
+        var event = Event.builder();
+        int from = 0;
+        for (int i = 0; i < content.length; i++) {
+            if (content[i] != '\n') {
+                continue;
+            }
+            if (i == from) {
+                from = i + 1;
+                break;
+            }
+            String line = new String(content, from, i - from, StandardCharsets.UTF_8);
+            int colon = line.indexOf(": ");
+            if (colon < 1) {
+                return Optional.empty();
+            }
+            String name = line.substring(0, colon);
+            if (!name.equals("Content-Length")) {
+                event.add(name, UrlCode.decode(line.substring(colon + 2)));
+            }
+            from = i + 1;
+        }
+        if (from < content.length) {
+            event.body(new String(content, from, content.length - from, StandardCharsets.UTF_8));
+        }
+        return limited(event.build());
+    }
+
+    private static Optional<Event> json(byte[] content) {
+        var event = Event.builder();
+        try (var parser = JSON.createParser(content)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                if (!parser.nextToken().isScalarValue()) {
+                    parser.skipChildren();
+                    continue;
+                }
+                String value = parser.getText();
+                if (name.equals("_body")) {
+                    event.body(value);
+                } else if (!name.equals("Content-Length")) {
+                    event.add(name, value);
+                }
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return limited(event.build());
+    }
+
+    private static Optional<Event> limited(Event event) {
+        return event.size() > MAX_HEADERS ? Optional.empty() : Optional.of(event);
+    }
+}
