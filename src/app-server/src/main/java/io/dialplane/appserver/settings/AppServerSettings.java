@@ -13,7 +13,9 @@ import java.util.Optional;
 @Describe("The application server: answers the nodes, calls webhooks, keeps the database, serves API and console.")
 public interface AppServerSettings {
     @WithDefault("var")
-    @Describe("Data directory: embedded database and secrets.properties. The environment's DIALPLANE_VAR sets it too.")
+    @Describe(
+            value = "Data directory: embedded database and secrets.properties.",
+            env = {"DIALPLANE_VAR"})
     Path var();
 
     /** Where the HTTP server listens. */
@@ -22,13 +24,22 @@ public interface AppServerSettings {
     /** Where things are stored. */
     Database database();
 
-    @Describe("Key of the API (Authorization: Bearer …). Made at the first start when left out.")
+    @Describe(
+            value = "Key of the API (Authorization: Bearer …). Made at the first start when left out.",
+            env = {"DIALPLANE_API_KEY"},
+            secret = true)
     Optional<String> apiKey();
 
-    @Describe("Password of user 'node' on /instructions. Made at the first start when left out.")
+    @Describe(
+            value = "Password of user 'node' on /instructions. Made at the first start when left out.",
+            env = {"DIALPLANE_NODE_PASSWORD"},
+            secret = true)
     Optional<String> nodePassword();
 
-    @Describe("Password of the nodes' event sockets. Made at the first start when left out.")
+    @Describe(
+            value = "Password of the nodes' event sockets. Made at the first start when left out.",
+            env = {"DIALPLANE_EVENT_SOCKET_PASSWORD"},
+            secret = true)
     Optional<String> eventSocketPassword();
 
     @WithDefault("dialplane.local")
@@ -82,11 +93,11 @@ public interface AppServerSettings {
         @Describe("Database user.")
         String username();
 
-        @Describe("Password of the database user; none when left out.")
+        @Describe(value = "Password of the database user; none when left out.", secret = true)
         Optional<String> password();
 
         @WithDefault("16")
-        @Describe(value = "Most connections to the database.", expects = "a number of 2 to 1000")
+        @Describe(value = "Most connections to the database.", min = 2, max = 1_000)
         int connections();
     }
 
@@ -119,7 +130,7 @@ public interface AppServerSettings {
     /** Webhooks. */
     interface Webhook {
         @WithDefault("512")
-        @Describe(value = "Most connections to one host of webhooks.", expects = "a number of 1 to 10000")
+        @Describe(value = "Most connections to one host of webhooks.", min = 1, max = 10_000)
         int connections();
     }
 
@@ -128,7 +139,7 @@ public interface AppServerSettings {
         @WithDefault("4096")
         @Describe(
                 value = "How many events a client of /v1/events can be behind before it misses some.",
-                expects = "a number of 16 to 1000000")
+                min = 16, max = 1_000_000)
         int window();
     }
 
@@ -137,7 +148,7 @@ public interface AppServerSettings {
         @WithDefault("30s")
         @Describe(
                 value = "A node that was silent for so long is down (nodes report every 10 s).",
-                expects = "a duration of 11s or more")
+                min = 11_000)
         Duration silence();
     }
 }
