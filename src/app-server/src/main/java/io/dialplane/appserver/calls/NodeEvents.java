@@ -1,0 +1,169 @@
+package io.dialplane.appserver.calls;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dialplane.appserver.events.CallEvent.Types;
+import io.dialplane.appserver.events.EventWindow;
+import io.dialplane.eventsocket.Event;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Turns what nodes tell over their event sockets into live calls and into Dialplane's own events. */
+@Singleton
+public class NodeEvents {
+    /** What is asked of a node: no more than is used here. */
+    public static final String SUBSCRIPTION =
+            "event plain CHANNEL_CREATE CHANNEL_ANSWER CHANNEL_EXECUTE DTMF CHANNEL_HANGUP_COMPLETE CUSTOM dialplane::document";
+
+    private static final Logger LOG = Logger.getLogger(NodeEvents.class);
+
+    private final LiveCalls calls;
+    private final EventWindow window;
+    private final MeterRegistry meters;
+    private final ObjectMapper json;
+
+    public NodeEvents(LiveCalls calls, EventWindow window, MeterRegistry meters, ObjectMapper json) {
+        this.calls = calls;
+        this.window = window;
+        this.meters = meters;
+        this.json = json;
+    }
+
+    /** An event of a node. */
+    public void received(String node, Event event) {
+        String id = event.header("Unique-ID").orElse("");
+        if (id.isEmpty() || id.length() > 64) {
+            return;
+        }
+        switch (event.name()) {
+            case "CHANNEL_CREATE" -> offered(node, id, event);
+            case "CHANNEL_ANSWER" -> answered(node, id, event);
+            case "CHANNEL_EXECUTE" -> executing(node, id, event);
+            case "DTMF" -> digit(node, id, event);
+            case "CHANNEL_HANGUP_COMPLETE" -> ended(node, id, event);
+            case Event.CUSTOM -> custom(node, id, event);
+            default -> {
+                // a node may tell more than it was asked
+            }
+        }
+    }
+
+    /** The answer to {@code api show channels as json}: the calls a node has at this moment. */
+    public void snapshot(String node, String text) {
+        Set<String> ids = new HashSet<>();
+        try {
+            for (JsonNode row : json.readTree(text).path("rows")) {
+                String id = row.path("uuid").asText();
+                if (id.isEmpty() || id.length() > 64) {
+                    continue;
+                }
+                ids.add(id);
+                LiveCall call = calls.call(id);
+                call.announce(
+                        node, "", row.path("cid_num").asText(), row.path("dest").asText(), row.path("direction").asText());
+                if ("ACTIVE".equals(row.path("callstate").asText())) {
+                    call.answered(Instant.now());
+                }
+                call.executes(row.path("application").asText());
+            }
+            calls.retain(node, ids);
+        } catch (JsonProcessingException e) {
+            LOG.warnf("node %s lists its channels in a form that is not JSON: %s", node, e.getOriginalMessage());
+        }
+    }
+
+    private void offered(String node, String id, Event event) {
+        String from = header(event, "Caller-Caller-ID-Number");
+        String to = header(event, "Caller-Destination-Number");
+        String direction = header(event, "Call-Direction");
+        LiveCall call = calls.call(id);
+        call.announce(node, trace(event), from, to, direction);
+        tell(call, Types.CALL_OFFERED, node, event, "from " + from + " to " + to, data("from", from, "to", to, "direction", direction));
+    }
+
+    private void answered(String node, String id, Event event) {
+        LiveCall call = known(node, id, event);
+        call.answered(Instant.now());
+        tell(call, Types.CALL_ANSWERED, node, event, "answered", data("codec", header(event, "Channel-Read-Codec-Name")));
+    }
+
+    private void executing(String node, String id, Event event) {
+        LiveCall call = known(node, id, event);
+        String instruction = header(event, "Application");
+        String argument = header(event, "Application-Data");
+        call.executes(instruction);
+        String text = argument.isEmpty() ? instruction : instruction + " " + argument;
+        tell(call, Types.CALL_EXECUTING, node, event, text, data("instruction", instruction, "argument", argument));
+    }
+
+    private void digit(String node, String id, Event event) {
+        String digit = header(event, "DTMF-Digit");
+        tell(known(node, id, event), Types.DIGIT, node, event, digit, data("digit", digit));
+    }
+
+    private void ended(String node, String id, Event event) {
+        LiveCall call = known(node, id, event);
+        String cause = header(event, "Hangup-Cause");
+        call.ended(Instant.now(), cause);
+        tell(call, Types.CALL_ENDED, node, event, cause, data("cause", cause, "to", call.summary().to(), "from", call.summary().from()));
+        calls.ended(call);
+        meters.counter("dialplane_calls_total", "result", call.summary().answeredAt().isPresent() ? "answered" : "unanswered")
+                .increment();
+    }
+
+    private void custom(String node, String id, Event event) {
+        if (!event.subclass().orElse("").equals("dialplane::document")) {
+            return;
+        }
+        String message = header(event, "Dialplane-Message");
+        String line = header(event, "Dialplane-Line");
+        String path = header(event, "Dialplane-Path");
+        String text = "line " + line + ", " + path + ": " + message;
+        tell(known(node, id, event), Types.DOCUMENT_BROKEN, node, event, text, data("line", line, "path", path, "message", message));
+    }
+
+    /** A call of which the beginning was not heard is made known from what every event says. */
+    private LiveCall known(String node, String id, Event event) {
+        LiveCall call = calls.call(id);
+        if (!call.announced()) {
+            call.announce(
+                    node,
+                    trace(event),
+                    header(event, "Caller-Caller-ID-Number"),
+                    header(event, "Caller-Destination-Number"),
+                    header(event, "Call-Direction"));
+        }
+        return call;
+    }
+
+    private void tell(LiveCall call, String type, String node, Event event, String text, Map<String, Object> data) {
+        call.note(Instant.now(), type, text);
+        window.publish(type, call.id(), trace(event), node, data);
+    }
+
+    private static String trace(Event event) {
+        return header(event, "Dialplane-Trace-Id");
+    }
+
+    private static String header(Event event, String name) {
+        String value = event.header(name).orElse("");
+        return value.length() <= 1_024 ? value : value.substring(0, 1_024);
+    }
+
+    private static Map<String, Object> data(String... pairs) {
+        Map<String, Object> data = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            if (!pairs[i + 1].isEmpty()) {
+                data.put(pairs[i], pairs[i + 1]);
+            }
+        }
+        return data;
+    }
+}
