@@ -86,7 +86,8 @@ public final class AppServerMain {
             }
         } catch (IOException | OverlappingFileLockException e) {
             throw new StartFailure(
-                    "the data directory " + directory + " cannot be written (" + e + "); DIALPLANE_VAR names another one.",
+                    "the data directory " + directory + " cannot be written (" + e
+                            + "); DIALPLANE_VAR names another one.",
                     e);
         }
         return "jdbc:h2:file:" + directory.resolve("dialplane") + ";MODE=MariaDB;DB_CLOSE_ON_EXIT=FALSE";

@@ -248,6 +248,35 @@ public final class Settings {
         return text.toString();
     }
 
+    /**
+     * A file for {@code --config} in which every setting stands with its description and, commented out, its default.
+     *
+     * @param type the interface
+     * @param program the process's name as the operator knows it
+     * @return the text of the file
+     */
+    public static String properties(Class<?> type, String program) {
+        StringBuilder text = new StringBuilder();
+        Optional.ofNullable(type.getAnnotation(Describe.class))
+                .ifPresent(about -> text.append("# ").append(about.value()).append("\n#\n"));
+        text.append("# Read with: ./dialplane ")
+                .append(program)
+                .append(" --config FILE. Each line shows the default;\n");
+        text.append("# take its # away to change it. The strongest wins: command line, environment, file, default.\n");
+        for (Setting setting : Setting.of(type)) {
+            text.append("\n# ").append(setting.about().value().replace("\n", "\n# "));
+            text.append("\n# Expected: ").append(setting.expects());
+            text.append(". Environment: ")
+                    .append(String.join(", ", setting.environment()))
+                    .append(".\n#");
+            text.append(setting.name())
+                    .append('=')
+                    .append(setting.defaultValue().orElse(""))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
     private static String code(String value) {
         return value.startsWith("(") ? value : "`" + cell(value) + "`";
     }

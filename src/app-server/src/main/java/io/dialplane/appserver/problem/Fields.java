@@ -91,7 +91,9 @@ public final class Fields {
     /** A text that may be left out, null or empty. */
     public Optional<String> optionalText(String field, int longest) {
         JsonNode value = value(field);
-        if (value.isMissingNode() || value.isNull() || value.isTextual() && value.textValue().isEmpty()) {
+        if (value.isMissingNode()
+                || value.isNull()
+                || value.isTextual() && value.textValue().isEmpty()) {
             return Optional.empty();
         }
         if (!value.isTextual()) {
@@ -146,7 +148,11 @@ public final class Fields {
     public List<FieldError> errors() {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name) && !failed(name)) {
-                wrong(name, object.path(name).toString(), "one of the fields " + String.join(", ", known.stream().sorted().toList()));
+                wrong(
+                        name,
+                        object.path(name).toString(),
+                        "one of the fields "
+                                + String.join(", ", known.stream().sorted().toList()));
             }
         });
         return List.copyOf(errors);

@@ -20,7 +20,8 @@ public final class Problems {
 
     @ServerExceptionMapper
     public Response nothingThere(NotFoundException e, UriInfo uri) {
-        return response(ProblemDetail.of(404, "There is nothing at " + uri.getPath() + "; /q/openapi lists what there is."));
+        return response(
+                ProblemDetail.of(404, "There is nothing at " + uri.getPath() + "; /q/openapi lists what there is."));
     }
 
     @ServerExceptionMapper
@@ -29,7 +30,9 @@ public final class Problems {
         ProblemDetail problem = ProblemDetail.of(status, ProblemDetail.title(status) + ".");
         Response.ResponseBuilder builder = Response.fromResponse(response(problem));
         String allow = e.getResponse().getHeaderString(HttpHeaders.ALLOW);
-        return allow == null ? builder.build() : builder.header(HttpHeaders.ALLOW, allow).build();
+        return allow == null
+                ? builder.build()
+                : builder.header(HttpHeaders.ALLOW, allow).build();
     }
 
     @ServerExceptionMapper

@@ -139,16 +139,15 @@ public interface AppServerSettings {
         @WithDefault("4096")
         @Describe(
                 value = "How many events a client of /v1/events can be behind before it misses some.",
-                min = 16, max = 1_000_000)
+                min = 16,
+                max = 1_000_000)
         int window();
     }
 
     /** Nodes. */
     interface Node {
         @WithDefault("30s")
-        @Describe(
-                value = "A node that was silent for so long is down (nodes report every 10 s).",
-                min = 11_000)
+        @Describe(value = "A node that was silent for so long is down (nodes report every 10 s).", min = 11_000)
         Duration silence();
     }
 }
