@@ -4,9 +4,8 @@
 
 const EVENTS_SHOWN = 200;
 const TEXT_SHOWN = 160; // characters of one value
-const EVENT_TYPES = ['message', 'HEARTBEAT', 'CUSTOM', 'CHANNEL_CREATE', 'CHANNEL_PROGRESS', 'CHANNEL_PROGRESS_MEDIA',
-  'CHANNEL_ANSWER', 'CHANNEL_EXECUTE', 'CHANNEL_EXECUTE_COMPLETE', 'CHANNEL_HANGUP', 'CHANNEL_HANGUP_COMPLETE',
-  'CHANNEL_DESTROY', 'DTMF', 'PLAYBACK_START', 'PLAYBACK_STOP'];
+const EVENT_TYPES = ['call.offered', 'call.answered', 'call.executing', 'call.ended', 'digit', 'registration.added',
+  'registration.removed', 'node.up', 'node.down', 'document.broken', 'webhook.failed', 'events.missed'];
 
 const $ = (id) => document.getElementById(id);
 
@@ -296,9 +295,9 @@ function take(message) {
     return;
   }
   event.type ??= message.type;
-  if (event.type.startsWith('CHANNEL_')) calls.stale(300);
-  if (event.type === 'CHANNEL_HANGUP_COMPLETE') cdrs.stale(1_000);
-  if (event.type === 'HEARTBEAT') nodes.stale(500);
+  if (event.type.startsWith('call.') || event.type === 'events.missed') calls.stale(300);
+  if (event.type === 'call.ended') cdrs.stale(1_000);
+  if (event.type.startsWith('node.')) nodes.stale(300);
   if (waiting.length === 0 && !paused) requestAnimationFrame(showEvents);
   waiting.push(event);
   if (waiting.length > EVENTS_SHOWN) waiting.shift();
@@ -321,7 +320,7 @@ function eventLine(event) {
     : element('span', event.type, { className: 'event-type' });
   if (event.call) type.addEventListener('click', () => showCall(event.call));
   const place = event.node ? { node: event.node } : {};
-  line.append(clock(event.time), type, element('span', values({ ...event.data, ...place }), { className: 'event-text' }));
+  line.append(clock(event.time ?? Date.now()), type, element('span', values({ ...event.data, ...place }), { className: 'event-text' }));
   return line;
 }
 
@@ -356,10 +355,10 @@ async function showCall(id) {
     const text = typeof value === 'object' ? values(value) : String(value);
     if (text !== '') $('call-facts').append(element('dt', name), element('dd', text));
   }
-  for (const { time, type, name, data, ...rest } of timeline) {
+  for (const { time, type, text } of timeline) {
     const line = element('li');
-    line.append(clock(time), element('span', type ?? name, { className: 'event-type' }),
-      element('span', values({ ...data, ...rest }), { className: 'event-text' }));
+    line.append(clock(time), element('span', type, { className: 'event-type' }),
+      element('span', shorten(text ?? ''), { className: 'event-text' }));
     $('call-timeline').append(line);
   }
   note('call-note', timeline.length === 0 ? 'Its steps are no longer kept.' : '');
