@@ -1,6 +1,8 @@
 package io.dialplane.instructions;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,11 @@ import java.util.Optional;
  * same whichever syntax it came in. Records check their own values: an instance is always sayable.
  */
 public sealed interface Instruction {
+    /** From the end of a gather's prompts to the first digit, when the document does not say. */
+    Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** From one digit to the next, when the document does not say. */
+    Duration DEFAULT_INTER_DIGIT_TIMEOUT = Duration.ofSeconds(3);
 
     /** The instruction's name as the JSON dialect spells it, for events, logs and metrics. */
     default String verb() {
@@ -46,7 +53,10 @@ public sealed interface Instruction {
     record Play(List<String> sources, int loop) implements Prompt {
         public Play {
             sources = List.copyOf(sources);
-            Check.that(!sources.isEmpty(), "play needs at least one source");
+            Check.that(!sources.isEmpty() && sources.size() <= 100, "url must be 1 to 100 sources");
+            Check.that(
+                    sources.stream().allMatch(source -> !source.isBlank() && source.length() <= 4_096),
+                    "url must be sources of 1 to 4096 characters");
             Check.that(loop >= 0, "loop must be 0 or more");
         }
 
@@ -79,6 +89,24 @@ public sealed interface Instruction {
             implements Prompt {
         public Say {
             Check.that(!text.isBlank() && text.length() <= 10_000, "text must have 1 to 10000 characters");
+            language.ifPresent(tag -> Check.that(
+                    tag.matches("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}"),
+                    "language must be a tag such as en or de-DE"));
+            voice.ifPresent(name -> Check.that(
+                    name.matches("[A-Za-z0-9][A-Za-z0-9_+./-]{0,63}"),
+                    "voice must be 1 to 64 letters, digits, _, +, ., / or -"));
+            if (!Variables.refersTo(text)) {
+                switch (type) {
+                    case TEXT -> {}
+                    case DIGITS ->
+                        Check.that(
+                                text.matches("[0-9*#]{1,128}"), "text must be 1 to 128 digits, * or # for type digits");
+                    case NUMBER ->
+                        Check.that(
+                                text.matches("-?[0-9]{1,15}"),
+                                "text must be a number of 1 to 15 digits for type number");
+                }
+            }
             Check.that(loop >= 0, "loop must be 0 or more");
         }
 
@@ -131,6 +159,15 @@ public sealed interface Instruction {
                     !interDigitTimeout.isNegative() && interDigitTimeout.compareTo(Check.LONGEST) <= 0,
                     "interDigitTimeout must be 0 s to 1 h");
             pattern.ifPresent(Check::regex);
+            variable.ifPresent(name -> Check.variable("variable", name));
+        }
+
+        /** Whether these digits count as input; an expression that takes too long matches nothing. */
+        public boolean accepts(String digits) {
+            return digits.length() >= minDigits
+                    && digits.length() <= maxDigits
+                    && pattern.map(expression -> Regex.matches(expression, digits))
+                            .orElse(true);
         }
     }
 
@@ -149,11 +186,21 @@ public sealed interface Instruction {
         public Transfer {
             Check.that(
                     !destination.isBlank() && destination.length() <= 256, "destination must have 1 to 256 characters");
+            context.ifPresent(name ->
+                    Check.that(!name.isBlank() && name.length() <= 128, "context must have 1 to 128 characters"));
         }
     }
 
     /** End the call. The cause is a FreeSWITCH/Q.850 name such as {@code NORMAL_CLEARING}; that one when empty. */
-    record Hangup(Optional<String> cause) implements Instruction {}
+    record Hangup(Optional<String> cause) implements Instruction {
+        public Hangup {
+            cause.filter(name -> !Variables.refersTo(name))
+                    .ifPresent(name -> Check.that(
+                            HangupCause.of(name).isPresent(),
+                            "cause must be a name or number of a hang-up cause such as NORMAL_CLEARING, not "
+                                    + Problems.shown(name)));
+        }
+    }
 
     /**
      * Refuse a leg that is not answered yet; on an answered one it hangs up.
@@ -164,6 +211,11 @@ public sealed interface Instruction {
     record Reject(int status, Optional<String> reason) implements Instruction {
         public Reject {
             Check.that(status >= 400 && status <= 699, "status must be 400 to 699");
+            reason.ifPresent(phrase -> Check.that(
+                    !phrase.isBlank()
+                            && phrase.length() <= 128
+                            && phrase.chars().noneMatch(Character::isISOControl),
+                    "reason must be 1 to 128 characters on one line"));
         }
     }
 
@@ -177,7 +229,12 @@ public sealed interface Instruction {
      */
     record SetVariables(Map<String, String> variables, boolean export) implements Instruction {
         public SetVariables {
-            variables = Map.copyOf(variables);
+            variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+            Check.that(!variables.isEmpty() && variables.size() <= 100, "variables must be 1 to 100");
+            variables.forEach((name, value) -> {
+                Check.variable("variables", name);
+                Check.that(value.length() <= 10_000, "variables must have values of at most 10000 characters");
+            });
         }
     }
 
@@ -190,5 +247,9 @@ public sealed interface Instruction {
     }
 
     /** Write a line to the node's log. */
-    record Log(Level level, String text) implements Instruction {}
+    record Log(Level level, String text) implements Instruction {
+        public Log {
+            Check.that(text.length() <= 10_000, "text must have at most 10000 characters");
+        }
+    }
 }

@@ -1,0 +1,117 @@
+package io.dialplane.instructions;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * FreeSWITCH's dialplan document: {@code <document type="freeswitch/xml"><section name="dialplan"><context …>}. Parsing
+ * runs the context's conditions against the call's fields, so that what comes out is the list of what is to be done.
+ */
+public final class XmlDialect implements Dialect {
+    /** The dialect; it has no state. */
+    public static final XmlDialect INSTANCE = new XmlDialect();
+
+    /** The answer "there is no such number or user". */
+    public static final String NOT_FOUND = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<document type=\"freeswitch/xml\">\n"
+            + "  <section name=\"result\">\n"
+            + "    <result status=\"not found\"/>\n"
+            + "  </section>\n"
+            + "</document>\n";
+
+    private XmlDialect() {}
+
+    @Override
+    public String contentType() {
+        return "text/xml";
+    }
+
+    @Override
+    public ParsedDocument parse(byte[] body, Map<String, String> fields) {
+        var problems = new Problems();
+        if (body.length > MAX_BYTES) {
+            problems.add(Dialplan.root(), "a document of at most " + MAX_BYTES + " bytes expected");
+            return new ParsedDocument.Broken(problems.list());
+        }
+        var parsed = XmlTree.read(body, problems).flatMap(root -> document(root, fields, problems));
+        if (!problems.isEmpty()) {
+            return new ParsedDocument.Broken(problems.list());
+        }
+        return parsed.<ParsedDocument>map(ParsedDocument.Instructions::new).orElseGet(ParsedDocument.NotFound::new);
+    }
+
+    @Override
+    public String write(List<Instruction> instructions) {
+        return write(instructions, "default");
+    }
+
+    /** Writes a document for a context: FreeSWITCH looks only at the context that the call is in. */
+    public String write(List<Instruction> instructions, String context) {
+        return XmlWriter.document(instructions, context);
+    }
+
+    /** Empty when the document says that there is nothing, or has problems. */
+    private static Optional<List<Instruction>> document(XmlTree root, Map<String, String> fields, Problems problems) {
+        if (!root.name().equals("document")) {
+            problems.add(root.place(), "<document type=\"freeswitch/xml\"> expected, but found <" + root.name() + ">");
+            return Optional.empty();
+        }
+        String type = root.attribute("type").orElse("");
+        if (!type.equals("freeswitch/xml")) {
+            problems.add(
+                    root.attributePlace("type"), "type 'freeswitch/xml' expected, but found " + Problems.shown(type));
+            return Optional.empty();
+        }
+        Optional<XmlTree> dialplan = Optional.empty();
+        for (var section : root.children()) {
+            String name = section.attribute("name").orElse("");
+            if (!section.name().equals("section")) {
+                problems.add(section.place(), "<section> expected, but found <" + section.name() + ">");
+            } else if (name.equals("result")) {
+                return notFound(section, problems);
+            } else if (name.equals("dialplan") && dialplan.isEmpty()) {
+                dialplan = Optional.of(section);
+            } else {
+                problems.add(
+                        section.attributePlace("name"),
+                        "one section 'dialplan', or 'result', expected, but found " + Problems.shown(name));
+            }
+        }
+        if (dialplan.isEmpty() && problems.isEmpty()) {
+            problems.add(root.place(), "<section name=\"dialplan\"> expected inside");
+        }
+        return dialplan.flatMap(section -> section(section, fields, problems));
+    }
+
+    private static Optional<List<Instruction>> notFound(XmlTree section, Problems problems) {
+        boolean said = section.children("result").stream()
+                .anyMatch(result -> result.attribute("status").orElse("").equals("not found"));
+        if (!said) {
+            problems.add(section.place(), "<result status=\"not found\"/> expected inside");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<List<Instruction>> section(XmlTree section, Map<String, String> fields, Problems problems) {
+        var wanted = Optional.ofNullable(fields.get("context"));
+        Optional<XmlTree> chosen = Optional.empty();
+        Optional<XmlTree> global = Optional.empty();
+        for (var context : section.children()) {
+            var name = context.attribute("name");
+            if (!context.name().equals("context") || name.isEmpty()) {
+                problems.add(context.place(), "<context name=\"…\"> expected, but found <" + context.name() + ">");
+                continue;
+            }
+            if (chosen.isEmpty() && (wanted.isEmpty() || wanted.equals(name))) {
+                chosen = Optional.of(context);
+            }
+            if (global.isEmpty() && name.get().equals("global")) {
+                global = Optional.of(context);
+            }
+        }
+        // FreeSWITCH goes on to context "global" when the call's own is not there
+        var context = chosen.isPresent() ? chosen : global;
+        return context.flatMap(found -> new Dialplan(fields, problems).run(found));
+    }
+}
