@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "application")
 public class Application {
+    /** An endpoint that is asked for documents. */
+    public static final String WEBHOOK = "webhook";
+
+    /** One document for every call. */
+    public static final String DOCUMENT = "document";
+
     @Id
     public String id;
 
     public String name;
 
-    /** {@code webhook} or {@code document}. */
+    /** {@link #WEBHOOK} or {@link #DOCUMENT}. */
     public String kind;
 
     /** Where a webhook is; absent for documents. */
@@ -24,7 +30,7 @@ public class Application {
     /** GET or POST. */
     public String method;
 
-    /** The stored document of kind {@code document}. */
+    /** The stored document of kind {@link #DOCUMENT}. */
     @Column(columnDefinition = "mediumtext", length = 1 << 20)
     public @Nullable String document;
 
