@@ -13,7 +13,8 @@ public class Ivr {
             case "1" -> menu(1, "ivr/you-pressed.wav", "digits/1.wav", "ivr/welcome.wav");
             case "2" -> menu(1, "music/loop.wav");
             case "3" -> GOODBYE;
-            default -> attempt < 3 ? menu(attempt + 1, "ivr/welcome.wav") : GOODBYE;
+            case "" -> attempt < 3 ? menu(attempt + 1, "ivr/welcome.wav") : GOODBYE;
+            default -> attempt < 3 ? menu(attempt + 1, "ivr/invalid.wav", "ivr/welcome.wav") : GOODBYE;
         };
     }
 

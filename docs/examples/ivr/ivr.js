@@ -14,7 +14,8 @@ function document(key, attempt) {
     case '1': return menu(1, 'ivr/you-pressed.wav', 'digits/1.wav', 'ivr/welcome.wav');
     case '2': return menu(1, 'music/loop.wav');
     case '3': return goodbye;
-    default: return attempt < 3 ? menu(attempt + 1, 'ivr/welcome.wav') : goodbye;
+    case '': return attempt < 3 ? menu(attempt + 1, 'ivr/welcome.wav') : goodbye;
+    default: return attempt < 3 ? menu(attempt + 1, 'ivr/invalid.wav', 'ivr/welcome.wav') : goodbye;
   }
 }
 
@@ -33,7 +34,7 @@ const server = http.createServer((request, response) => {
       const { digits } = JSON.parse(body);
       const attempt = /^[1-3]$/.test(searchParams.get('attempt')) ? Number(searchParams.get('attempt')) : 0;
       response.writeHead(200, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify(document(digits, attempt)));
+      response.end(JSON.stringify(document(typeof digits === 'string' ? digits : '', attempt)));
     } catch {
       refuse();
     }

@@ -22,7 +22,9 @@ def document(key, attempt):
         return menu(1, "music/loop.wav")
     if key == "3":
         return GOODBYE
-    return menu(attempt + 1, "ivr/welcome.wav") if attempt < 3 else GOODBYE
+    if attempt == 3:
+        return GOODBYE
+    return menu(attempt + 1, *(["ivr/invalid.wav"] if key else []), "ivr/welcome.wav")
 
 
 class Ivr(BaseHTTPRequestHandler):
@@ -37,7 +39,7 @@ class Ivr(BaseHTTPRequestHandler):
             if not path or not 0 <= length <= 65_536:
                 raise ValueError("no such document")
             request = json.loads(self.rfile.read(length))
-            answer = json.dumps(document(request.get("digits"), int(path[1] or 0))).encode()
+            answer = json.dumps(document(str(request.get("digits") or ""), int(path[1] or 0))).encode()
         except (ValueError, AttributeError, RecursionError):
             self.close_connection = True
             return self.send_error(400)

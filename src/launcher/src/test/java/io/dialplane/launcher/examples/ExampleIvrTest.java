@@ -94,6 +94,24 @@ class ExampleIvrTest {
     }
 
     @Test
+    void tellsAWrongKeyFromSilence() throws Exception {
+        assertThat(sameFromAll("?attempt=1", digits("9"))
+                        .get(0)
+                        .path("play")
+                        .path("url")
+                        .get(0)
+                        .asText())
+                .isEqualTo("ivr/invalid.wav");
+        assertThat(sameFromAll("?attempt=1", timeout())
+                        .get(0)
+                        .path("play")
+                        .path("url")
+                        .get(0)
+                        .asText())
+                .isEqualTo("ivr/welcome.wav");
+    }
+
+    @Test
     void isNotMisledByACallersName() throws Exception {
         String hostile =
                 "{\"caller_name\":\"\\\",\\\"digits\\\":\\\"3\",\"sip\":{\"digits\":\"3\"},\"digits\" : \"2\"}";
