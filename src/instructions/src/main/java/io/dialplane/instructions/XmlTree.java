@@ -1,15 +1,13 @@
 package io.dialplane.instructions;
 
 import io.dialplane.instructions.Problems.Place;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -50,6 +48,7 @@ record XmlTree(Place place, String name, Map<String, String> attributes, List<Xm
     /** Builds the tree from the parser's events. */
     static final class Reader {
         private final Problems problems;
+        private Tags tags = new Tags("");
         private int elements;
 
         Reader(Problems problems) {
@@ -66,54 +65,60 @@ record XmlTree(Place place, String name, Map<String, String> attributes, List<Xm
             factory.setXMLResolver((publicId, systemId, base, namespace) -> {
                 throw new XMLStreamException("nothing is fetched");
             });
+            // else the JDK prints
+            factory.setXMLReporter((message, type, information, location) -> {});
             return factory;
         }
 
         Optional<XmlTree> document(byte[] body) {
-            if (new String(body, StandardCharsets.ISO_8859_1).contains("<!DOCTYPE")) {
+            String text;
+            try {
+                text = XmlText.decode(body);
+            } catch (IllegalArgumentException e) {
+                problems.add(new Place(1, 1, "/"), "this is no XML: " + e.getMessage());
+                return Optional.empty();
+            }
+            tags = new Tags(text);
+            int doctype = text.indexOf("<!DOCTYPE");
+            if (doctype >= 0) {
                 problems.add(
-                        new Place(lineOf(body), 1, "/"),
+                        tags.place(doctype, "/"),
                         "no DOCTYPE expected, <document type=\"freeswitch/xml\"> is the root");
                 return Optional.empty();
             }
-            var position = new Place(1, 1, "");
             try {
-                var parser = factory().createXMLStreamReader(new ByteArrayInputStream(body));
-                try {
-                    while (parser.hasNext()) {
-                        position = position(parser.getLocation());
-                        switch (parser.next()) {
-                            case XMLStreamConstants.START_ELEMENT -> {
-                                var root = element(parser, position, "/" + parser.getLocalName(), 1);
-                                toEnd(parser);
-                                return Optional.of(root);
-                            }
-                            case XMLStreamConstants.DTD -> throw new XMLStreamException("no DOCTYPE expected");
-                            default -> {
-                                // comments and white space
-                            }
-                        }
-                    }
-                } finally {
-                    parser.close();
-                }
+                return Optional.of(root(factory().createXMLStreamReader(new StringReader(text))));
             } catch (XMLStreamException e) {
-                var where = e.getLocation() == null ? position : position(e.getLocation());
+                var where = e.getLocation() == null
+                        ? tags.last()
+                        : new Place(
+                                Math.max(0, e.getLocation().getLineNumber()),
+                                Math.max(0, e.getLocation().getColumnNumber()),
+                                "");
                 problems.add(new Place(where.line(), where.column(), "/"), "this is no XML: " + reason(e));
             } catch (RuntimeException e) {
-                // the JDK's parser throws these for some broken encodings
-                problems.add(new Place(position.line(), position.column(), "/"), "this is no XML: " + e.getMessage());
+                // the JDK's parser has such for some broken documents
+                problems.add(
+                        new Place(tags.last().line(), tags.last().column(), "/"), "this is no XML: " + e.getMessage());
             }
             return Optional.empty();
         }
 
-        private static void toEnd(XMLStreamReader parser) throws XMLStreamException {
-            while (parser.hasNext()) {
-                parser.next();
+        private XmlTree root(XMLStreamReader parser) throws XMLStreamException {
+            try {
+                parser.nextTag();
+                var root = element(parser, "/" + parser.getLocalName(), 1);
+                while (parser.hasNext()) {
+                    parser.next();
+                }
+                return root;
+            } finally {
+                parser.close();
             }
         }
 
-        private XmlTree element(XMLStreamReader parser, Place start, String path, int depth) throws XMLStreamException {
+        private XmlTree element(XMLStreamReader parser, String path, int depth) throws XMLStreamException {
+            var place = tags.next(path);
             if (depth > Dialect.MAX_DEPTH) {
                 throw new XMLStreamException("at most " + Dialect.MAX_DEPTH + " nested elements expected");
             }
@@ -129,18 +134,16 @@ record XmlTree(Place place, String name, Map<String, String> attributes, List<Xm
             var children = new ArrayList<XmlTree>();
             var counts = new HashMap<String, Integer>();
             while (true) {
-                var position = position(parser.getLocation());
                 switch (parser.next()) {
                     case XMLStreamConstants.START_ELEMENT -> {
                         String child = parser.getLocalName();
                         int number = counts.merge(child, 1, Integer::sum);
-                        children.add(element(parser, position, path + "/" + child + "[" + number + "]", depth + 1));
+                        children.add(element(parser, path + "/" + child + "[" + number + "]", depth + 1));
                     }
                     case XMLStreamConstants.END_ELEMENT -> {
-                        return new XmlTree(
-                                new Place(start.line(), start.column(), path), name, attributes, List.copyOf(children));
+                        return new XmlTree(place, name, attributes, List.copyOf(children));
                     }
-                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text(parser, position, path);
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text(parser, place);
                     case XMLStreamConstants.ENTITY_REFERENCE ->
                         throw new XMLStreamException("unknown entity", parser.getLocation());
                     default -> {
@@ -150,27 +153,13 @@ record XmlTree(Place place, String name, Map<String, String> attributes, List<Xm
             }
         }
 
-        private void text(XMLStreamReader parser, Place position, String path) {
+        private void text(XMLStreamReader parser, Place element) {
             if (!parser.isWhiteSpace() && !parser.getText().isBlank()) {
                 problems.add(
-                        new Place(position.line(), position.column(), path),
-                        "elements expected, but found the text "
+                        element,
+                        "elements expected inside, but found the text "
                                 + Problems.shown(parser.getText().strip()));
             }
-        }
-
-        /** The end of the last event is the beginning of the next. */
-        private static Place position(Location location) {
-            return new Place(Math.max(0, location.getLineNumber()), Math.max(0, location.getColumnNumber()), "");
-        }
-
-        private static int lineOf(byte[] body) {
-            String before = new String(body, StandardCharsets.ISO_8859_1);
-            return (int) before.substring(0, before.indexOf("<!DOCTYPE"))
-                            .chars()
-                            .filter(c -> c == '\n')
-                            .count()
-                    + 1;
         }
 
         /** The parser's message without its own "ParseError at …". */
@@ -178,6 +167,64 @@ record XmlTree(Place place, String name, Map<String, String> attributes, List<Xm
             String message = String.valueOf(e.getMessage());
             int start = message.indexOf("Message: ");
             return (start < 0 ? message : message.substring(start + 9)).replace('\n', ' ');
+        }
+    }
+
+    /** Finds where the start tags of a document begin; the JDK's parser tells only where it has read to. */
+    static final class Tags {
+        private final String text;
+        private int at;
+        private int lineStart;
+        private int line = 1;
+        private int counted;
+        private Place last = new Place(1, 1, "/");
+
+        Tags(String text) {
+            this.text = text;
+        }
+
+        /** The place of the next start tag; tags are asked for in the order of the document. */
+        Place next(String path) {
+            int from = at;
+            while (true) {
+                int open = text.indexOf('<', from);
+                if (open < 0) {
+                    return last;
+                }
+                if (text.startsWith("<!--", open)) {
+                    from = after("-->", open);
+                } else if (text.startsWith("<![CDATA[", open)) {
+                    from = after("]]>", open);
+                } else if (text.startsWith("<?", open)) {
+                    from = after("?>", open);
+                } else if (text.startsWith("</", open)) {
+                    from = open + 2;
+                } else {
+                    at = open + 1;
+                    last = place(open, path);
+                    return last;
+                }
+            }
+        }
+
+        Place last() {
+            return last;
+        }
+
+        /** Line and column of an offset not before an earlier one. */
+        Place place(int offset, String path) {
+            for (; counted < offset; counted++) {
+                if (text.charAt(counted) == '\n') {
+                    line++;
+                    lineStart = counted + 1;
+                }
+            }
+            return new Place(line, offset - lineStart + 1, path);
+        }
+
+        private int after(String end, int open) {
+            int found = text.indexOf(end, open);
+            return found < 0 ? text.length() : found + end.length();
         }
     }
 }

@@ -1,0 +1,122 @@
+package io.dialplane.eventsocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** The expected bytes are what a running FreeSWITCH sent for these events. */
+class EventFormatTest {
+    private static final Event CHANNEL_STATE = Event.named("CHANNEL_STATE")
+            .add("FreeSWITCH-IPv6", "fd00::2")
+            .add("Event-Date-GMT", "Tue, 24 Nov 2026 03:44:32 GMT")
+            .add("Channel-Name", "sofia/external/sipp@127.0.0.1")
+            .add("Event-Sequence", 500)
+            .build();
+
+    private static final Event JOB = Event.named("BACKGROUND_JOB")
+            .add("Job-Command-Arg", "loopback/9010/default &park()")
+            .body("+OK d4677fdf-9804-4b7d-9bca-cea4a5c17623\n")
+            .build();
+
+    private static String frame(EventFormat format, Event event) {
+        return new String(format.frame(event), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void writesPlain() {
+        assertThat(frame(EventFormat.PLAIN, CHANNEL_STATE)).isEqualTo("""
+                Content-Length: 182
+                Content-Type: text/event-plain
+
+                Event-Name: CHANNEL_STATE
+                FreeSWITCH-IPv6: fd00%3A%3A2
+                Event-Date-GMT: Tue,%2024%20Nov%202026%2003%3A44%3A32%20GMT
+                Channel-Name: sofia/external/sipp%40127.0.0.1
+                Event-Sequence: 500
+
+                """);
+    }
+
+    @Test
+    void writesPlainWithABody() {
+        assertThat(frame(EventFormat.PLAIN, JOB)).isEqualTo("""
+                Content-Length: 139
+                Content-Type: text/event-plain
+
+                Event-Name: BACKGROUND_JOB
+                Job-Command-Arg: loopback/9010/default%20%26park()
+                Content-Length: 41
+
+                +OK d4677fdf-9804-4b7d-9bca-cea4a5c17623
+                """);
+    }
+
+    @Test
+    void writesJson() {
+        assertThat(frame(EventFormat.JSON, JOB))
+                .isEqualTo("Content-Length: 156\nContent-Type: text/event-json\n\n"
+                        + "{\"Event-Name\":\"BACKGROUND_JOB\",\"Job-Command-Arg\":\"loopback/9010/default &park()\","
+                        + "\"Content-Length\":\"41\",\"_body\":\"+OK d4677fdf-9804-4b7d-9bca-cea4a5c17623\\n\"}");
+    }
+
+    @Test
+    void writesXml() {
+        assertThat(frame(EventFormat.XML, CHANNEL_STATE)).isEqualTo("""
+                Content-Length: 323
+                Content-Type: text/event-xml
+
+                <event>
+                  <headers>
+                    <Event-Name>CHANNEL_STATE</Event-Name>
+                    <FreeSWITCH-IPv6>fd00%3A%3A2</FreeSWITCH-IPv6>
+                    <Event-Date-GMT>Tue,%2024%20Nov%202026%2003%3A44%3A32%20GMT</Event-Date-GMT>
+                    <Channel-Name>sofia/external/sipp%40127.0.0.1</Channel-Name>
+                    <Event-Sequence>500</Event-Sequence>
+                  </headers>
+                </event>
+                """);
+    }
+
+    @Test
+    void encodesAsFreeSwitchDoes() {
+        assertThat(UrlCode.encode("héllo wörld &=")).isEqualTo("h%C3%A9llo%20w%C3%B6rld%20%26%3D");
+        assertThat(UrlCode.encode("+OK\n")).isEqualTo("%2BOK%0A");
+        assertThat(UrlCode.encode("SIP/2.0/UDP 127.0.0.1:5063;branch=z9hG4bK"))
+                .isEqualTo("SIP/2.0/UDP%20127.0.0.1%3A5063%3Bbranch%3Dz9hG4bK");
+        assertThat(UrlCode.encode("(a),-._/!$'*~")).isEqualTo("(a),-._/!$'*~");
+    }
+
+    @Test
+    void decodesWhatItEncoded() {
+        for (var text : new String[] {"", "%41", "100%", "%", "%zz", "a\r\nb: c", "😀 ü", "\u0000"}) {
+            assertThat(UrlCode.decode(UrlCode.encode(text))).isEqualTo(text);
+        }
+        assertThat(UrlCode.decode("%4")).isEqualTo("%4");
+        assertThat(UrlCode.decode("100%")).isEqualTo("100%");
+    }
+
+    @Test
+    void readsBackPlainAndJson() {
+        for (var event : new Event[] {CHANNEL_STATE, JOB}) {
+            for (var format : new EventFormat[] {EventFormat.PLAIN, EventFormat.JSON}) {
+                var reader = new FrameReader(1_000, 10_000);
+                reader.add(format.frame(event));
+                assertThat(EventReader.read(reader.next().orElseThrow())).contains(event);
+            }
+        }
+    }
+
+    @Test
+    void aHeaderCannotBeSmuggledIn() {
+        var event = Event.named("X")
+                .add("variable_a\nEvent-Name: Y", "1\n\nContent-Type: auth/request")
+                .build();
+        assertThat(frame(EventFormat.PLAIN, event))
+                .endsWith("\nvariable_a_Event-Name__Y: 1%0A%0AContent-Type%3A%20auth/request\n\n");
+        assertThat(EventFormat.XML.content(
+                        Event.named("<a>&").add("b<c", "</event>").build()))
+                .contains("<Event-Name>%3Ca%3E%26</Event-Name>")
+                .contains("<b_c>%3C/event%3E</b_c>");
+    }
+}

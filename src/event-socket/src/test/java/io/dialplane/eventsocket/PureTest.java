@@ -1,0 +1,26 @@
+package io.dialplane.eventsocket;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+
+@AnalyzeClasses(packages = "io.dialplane.eventsocket", importOptions = ImportOption.DoNotIncludeTests.class)
+class PureTest {
+    @ArchTest
+    static final ArchRule hasNoInputOutputThreadClockOrLogger = ArchRuleDefinition.noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching("java\\.io\\.File.*|java\\.net\\..*|java\\.nio\\.file\\..*|java\\.nio\\.channels\\..*"
+                    + "|java\\.lang\\.Thread.*|java\\.util\\.logging\\..*|org\\.slf4j\\..*"
+                    + "|java\\.time\\.(Clock|Instant|ZonedDateTime|LocalDateTime)|java\\.util\\.Random|io\\.netty\\..*")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime")
+            .orShould()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err");
+}
