@@ -1,0 +1,26 @@
+package io.dialplane.launcher;
+
+import io.dialplane.settings.StartFailure;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The main of {@code ./dialplane up}, {@code call} and {@code bench}. */
+@Command(
+        name = "dialplane",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {UpCommand.class, CallCommand.class})
+public final class Launcher {
+    private Launcher() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Launcher())
+                .setExecutionExceptionHandler((exception, line, result) -> {
+                    if (exception instanceof StartFailure failure) {
+                        System.err.println("dialplane " + line.getCommandName() + ": " + failure.getMessage());
+                        return CommandLine.ExitCode.USAGE;
+                    }
+                    throw exception;
+                })
+                .execute(args));
+    }
+}
