@@ -1,0 +1,7 @@
+package io.dialplane.balancer.routing;
+
+/** What carries a message. */
+public enum Transport {
+    UDP,
+    TCP
+}
