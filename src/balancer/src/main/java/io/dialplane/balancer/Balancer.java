@@ -34,7 +34,8 @@ public final class Balancer implements AutoCloseable {
     private final InetSocketAddress sip;
     private final InetSocketAddress http;
 
-    private Balancer(Sockets sockets, HealthServer health, Router router, InetSocketAddress sip, InetSocketAddress http) {
+    private Balancer(
+            Sockets sockets, HealthServer health, Router router, InetSocketAddress sip, InetSocketAddress http) {
         this.sockets = sockets;
         this.health = health;
         this.router = router;
@@ -56,8 +57,7 @@ public final class Balancer implements AutoCloseable {
         Tally tally = new Tally();
         Router[] made = new Router[1];
         Sockets sockets = new Sockets(wireLimits(settings), tally, outside -> {
-            made[0] = new Router(
-                    self, new Nodes(nodes), key, limits(settings), outside, new LoggedJournal(), tally);
+            made[0] = new Router(self, new Nodes(nodes), key, limits(settings), outside, new LoggedJournal(), tally);
             return made[0];
         });
         InetSocketAddress sip = sockets.open(new InetSocketAddress(
@@ -103,7 +103,8 @@ public final class Balancer implements AutoCloseable {
         }
         long distinct = nodes.stream().map(Node::address).distinct().count();
         if (nodes.isEmpty() || nodes.size() > Nodes.MAX || distinct != nodes.size()) {
-            throw new StartFailure("the setting nodes must name 1 to " + Nodes.MAX + " different nodes, not " + names + ".");
+            throw new StartFailure(
+                    "the setting nodes must name 1 to " + Nodes.MAX + " different nodes, not " + names + ".");
         }
         return nodes;
     }

@@ -77,7 +77,8 @@ public interface BalancerSettings {
         int buffer();
 
         @WithDefault("true")
-        @Describe("Whether Linux' epoll with batched system calls is used where it is at hand; Java's own selector else.")
+        @Describe(
+                "Whether Linux' epoll with batched system calls is used where it is at hand; Java's own selector else.")
         boolean nativeIo();
     }
 
@@ -125,7 +126,10 @@ public interface BalancerSettings {
         int tries();
 
         @WithDefault("20000")
-        @Describe(value = "New calls supervised at once; beyond, calls are forwarded without fail-over.", max = 1000000, min = 0)
+        @Describe(
+                value = "New calls supervised at once; beyond, calls are forwarded without fail-over.",
+                max = 1000000,
+                min = 0)
         int calls();
     }
 

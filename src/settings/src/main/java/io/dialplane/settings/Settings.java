@@ -43,6 +43,10 @@ public final class Settings {
      */
     @SuppressWarnings("SystemExitOutsideMain") // the first thing each main does
     public static <T> T read(Class<T> type, String program, String[] args) {
+        if (System.getProperty("java.util.logging.manager") == null) {
+            // or the reading of the settings would start the very log whose format they say
+            System.setProperty("org.jboss.logging.provider", "jdk");
+        }
         if (Arrays.asList(args).contains("--help") || Arrays.asList(args).contains("-h")) {
             System.out.println(help(type, program));
             System.exit(0);

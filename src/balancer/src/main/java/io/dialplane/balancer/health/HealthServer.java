@@ -106,8 +106,8 @@ public final class HealthServer implements AutoCloseable {
                 HttpResponseStatus status = ready ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE;
                 yield text(status, "application/json", health(ready, router.nodes()));
             }
-            case "/q/metrics" -> text(
-                    HttpResponseStatus.OK, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+            case "/q/metrics" ->
+                text(HttpResponseStatus.OK, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
             default -> text(HttpResponseStatus.NOT_FOUND, "text/plain", "no such page\n");
         };
     }

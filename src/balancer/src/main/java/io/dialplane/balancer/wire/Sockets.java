@@ -48,6 +48,7 @@ public final class Sockets implements Outside, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
     private static final long TICK_MS = 20;
     private static final long SWEEP_MS = 1000;
+    private static final long STOP_MS = 300;
     private static final int WAITING_BYTES = 1 << 20;
 
     private final WireLimits limits;
@@ -114,7 +115,9 @@ public final class Sockets implements Outside, AutoCloseable {
                 .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
                 .option(ChannelOption.SO_RCVBUF, limits.bufferBytes())
                 .option(ChannelOption.SO_SNDBUF, limits.bufferBytes())
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(WAITING_BYTES, 4 * WAITING_BYTES))
+                .option(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(WAITING_BYTES, 4 * WAITING_BYTES))
                 .handler(new UdpHandler(this, limits.datagramBytes()));
         if (epoll) {
             bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, slot);
@@ -132,7 +135,9 @@ public final class Sockets implements Outside, AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(WAITING_BYTES / 2, WAITING_BYTES))
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(WAITING_BYTES / 2, WAITING_BYTES))
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -142,7 +147,8 @@ public final class Sockets implements Outside, AutoCloseable {
     }
 
     private void accepted(Channel channel) {
-        if (connections.size() >= limits.connections() || !(channel.remoteAddress() instanceof InetSocketAddress peer)) {
+        if (connections.size() >= limits.connections()
+                || !(channel.remoteAddress() instanceof InetSocketAddress peer)) {
             channel.close();
             return;
         }
@@ -231,7 +237,9 @@ public final class Sockets implements Outside, AutoCloseable {
                 .channel(epoll ? EpollSocketChannel.class : NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 2000)
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(WAITING_BYTES / 2, WAITING_BYTES))
+                .option(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(WAITING_BYTES / 2, WAITING_BYTES))
                 .handler(connection)
                 .connect(to.address())
                 .addListener((ChannelFuture future) -> {
@@ -269,6 +277,6 @@ public final class Sockets implements Outside, AutoCloseable {
     @Override
     public void close() {
         listeners.forEach(Channel::close);
-        group.shutdownGracefully(0, 800, TimeUnit.MILLISECONDS).awaitUninterruptibly(1500);
+        group.shutdownGracefully(0, STOP_MS, TimeUnit.MILLISECONDS).awaitUninterruptibly(2 * STOP_MS);
     }
 }

@@ -56,8 +56,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     boolean write(byte[] bytes, int length) {
         Channel open = channel;
         if (open == null) {
-            return waiting.size() < WAITING_MESSAGES
-                    && waiting.add(Unpooled.copiedBuffer(bytes, 0, length));
+            return waiting.size() < WAITING_MESSAGES && waiting.add(Unpooled.copiedBuffer(bytes, 0, length));
         }
         if (!open.isActive()) {
             return false;
@@ -88,7 +87,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     }
 
     void closeIfStale(long now) {
-        boolean stuck = filled > 0 && now - incompleteSince > limits.incomplete().toMillis();
+        boolean stuck =
+                filled > 0 && now - incompleteSince > limits.incomplete().toMillis();
         if (channel != null && (stuck || now - heardAt > limits.idle().toMillis())) {
             channel.close();
         }
