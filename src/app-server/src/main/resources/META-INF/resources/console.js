@@ -443,7 +443,7 @@ document.addEventListener('visibilitychange', () => {
 
 setInterval(tick, 1_000);
 
-api('/v1/nodes').then(showConsole, (problem) => {
+api('/v1/calls').then(showConsole, (problem) => {
   if (problem instanceof LoggedOut) return showLogin();
   server('away', 'server away, trying again');
   setTimeout(() => location.reload(), 5_000);

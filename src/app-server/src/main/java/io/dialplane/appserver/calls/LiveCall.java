@@ -137,7 +137,17 @@ public final class LiveCall {
     /** The call now, without its timeline. */
     public synchronized Summary summary() {
         return new Summary(
-                id, traceId, node, from, to, direction, state(), startedAt, answeredAt, application, currentInstruction);
+                id,
+                traceId,
+                node,
+                from,
+                to,
+                direction,
+                state(),
+                startedAt,
+                answeredAt,
+                application,
+                currentInstruction);
     }
 
     /** The call now, with its timeline. */

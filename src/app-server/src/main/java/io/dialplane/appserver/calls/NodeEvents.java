@@ -67,7 +67,11 @@ public class NodeEvents {
                 ids.add(id);
                 LiveCall call = calls.call(id);
                 call.announce(
-                        node, "", row.path("cid_num").asText(), row.path("dest").asText(), row.path("direction").asText());
+                        node,
+                        "",
+                        row.path("cid_num").asText(),
+                        row.path("dest").asText(),
+                        row.path("direction").asText());
                 if ("ACTIVE".equals(row.path("callstate").asText())) {
                     call.answered(Instant.now());
                 }
@@ -85,13 +89,25 @@ public class NodeEvents {
         String direction = header(event, "Call-Direction");
         LiveCall call = calls.call(id);
         call.announce(node, trace(event), from, to, direction);
-        tell(call, Types.CALL_OFFERED, node, event, "from " + from + " to " + to, data("from", from, "to", to, "direction", direction));
+        tell(
+                call,
+                Types.CALL_OFFERED,
+                node,
+                event,
+                "from " + from + " to " + to,
+                data("from", from, "to", to, "direction", direction));
     }
 
     private void answered(String node, String id, Event event) {
         LiveCall call = known(node, id, event);
         call.answered(Instant.now());
-        tell(call, Types.CALL_ANSWERED, node, event, "answered", data("codec", header(event, "Channel-Read-Codec-Name")));
+        tell(
+                call,
+                Types.CALL_ANSWERED,
+                node,
+                event,
+                "answered",
+                data("codec", header(event, "Channel-Read-Codec-Name")));
     }
 
     private void executing(String node, String id, Event event) {
@@ -112,9 +128,24 @@ public class NodeEvents {
         LiveCall call = known(node, id, event);
         String cause = header(event, "Hangup-Cause");
         call.ended(Instant.now(), cause);
-        tell(call, Types.CALL_ENDED, node, event, cause, data("cause", cause, "to", call.summary().to(), "from", call.summary().from()));
+        tell(
+                call,
+                Types.CALL_ENDED,
+                node,
+                event,
+                cause,
+                data(
+                        "cause",
+                        cause,
+                        "to",
+                        call.summary().to(),
+                        "from",
+                        call.summary().from()));
         calls.ended(call);
-        meters.counter("dialplane_calls_total", "result", call.summary().answeredAt().isPresent() ? "answered" : "unanswered")
+        meters.counter(
+                        "dialplane_calls_total",
+                        "result",
+                        call.summary().answeredAt().isPresent() ? "answered" : "unanswered")
                 .increment();
     }
 
@@ -126,7 +157,13 @@ public class NodeEvents {
         String line = header(event, "Dialplane-Line");
         String path = header(event, "Dialplane-Path");
         String text = "line " + line + ", " + path + ": " + message;
-        tell(known(node, id, event), Types.DOCUMENT_BROKEN, node, event, text, data("line", line, "path", path, "message", message));
+        tell(
+                known(node, id, event),
+                Types.DOCUMENT_BROKEN,
+                node,
+                event,
+                text,
+                data("line", line, "path", path, "message", message));
     }
 
     /** A call of which the beginning was not heard is made known from what every event says. */

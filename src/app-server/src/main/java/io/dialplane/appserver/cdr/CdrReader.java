@@ -97,7 +97,8 @@ final class CdrReader {
         Optional<String> text = fields.optionalText(field, 64);
         try {
             Optional<Instant> instant = text.map(Instant::parse);
-            if (instant.filter(time -> time.isAfter(Instant.EPOCH) && time.getEpochSecond() < 253_402_300_800L).isEmpty()
+            if (instant.filter(time -> time.isAfter(Instant.EPOCH) && time.getEpochSecond() < 253_402_300_800L)
+                            .isEmpty()
                     && text.isPresent()) {
                 fields.wrong(field, text.get(), "a time of the years 1970 to 9999");
             }

@@ -31,7 +31,9 @@ public class CdrResource {
      * @param cdrs the latest first
      * @param next what to give as {@code before} for the next page; absent on the last one
      */
-    public record Page(List<Cdr> cdrs, @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> next) {}
+    public record Page(
+            List<Cdr> cdrs,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> next) {}
 
     @GET
     @Operation(summary = "The records of ended calls, the latest first")
@@ -41,8 +43,9 @@ public class CdrResource {
             @RestQuery @Parameter(description = "only calls from this number") @Nullable String from,
             @RestQuery @Parameter(description = "only calls to this number") @Nullable String to) {
         int most = limit(limit);
-        Optional<CdrStore.Cursor> cursor = Optional.ofNullable(before).map(text -> CdrStore.Cursor.of(text)
-                .orElseThrow(() -> ApiProblem.invalid("before", text, "the next of the page before")));
+        Optional<CdrStore.Cursor> cursor = Optional.ofNullable(before)
+                .map(text -> CdrStore.Cursor.of(text)
+                        .orElseThrow(() -> ApiProblem.invalid("before", text, "the next of the page before")));
         List<Cdr> cdrs = store.page(cursor, Optional.ofNullable(from), Optional.ofNullable(to), most + 1);
         if (cdrs.size() <= most) {
             return new Page(cdrs, Optional.empty());

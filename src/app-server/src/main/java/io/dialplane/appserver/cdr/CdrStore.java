@@ -23,8 +23,8 @@ public class CdrStore {
     private static final String COLUMNS = "id, node, trace_id, direction, from_number, to_number, domain, application,"
             + " sip_call_id, started_at, answered_at, ended_at, duration_ms, billable_ms, hangup_cause, q850, sip_status,"
             + " hangup_by, codec, rtp_received, rtp_sent, rtp_lost, rtp_jitter_ms, digits, variables";
-    private static final String INSERT = "insert into cdr (" + COLUMNS + ") values (" + "?, ".repeat(24)
-            + "?) on duplicate key update id = id";
+    private static final String INSERT =
+            "insert into cdr (" + COLUMNS + ") values (" + "?, ".repeat(24) + "?) on duplicate key update id = id";
     private static final TypeReference<Map<String, String>> VARIABLES = new TypeReference<>() {};
 
     private static final int LONGEST_VARIABLES = 6_000;
@@ -131,7 +131,8 @@ public class CdrStore {
         insert.setString(5, cdr.from());
         insert.setString(6, cdr.to());
         insert.setString(7, cdr.domain());
-        insert.setString(8, cdr.application().or(() -> calls.applicationOf(cdr.id())).orElse(""));
+        insert.setString(
+                8, cdr.application().or(() -> calls.applicationOf(cdr.id())).orElse(""));
         insert.setString(9, cdr.sipCallId());
         insert.setObject(10, Database.toColumn(cdr.startedAt()));
         if (cdr.answeredAt().isPresent()) {

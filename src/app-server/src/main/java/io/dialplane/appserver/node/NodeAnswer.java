@@ -35,8 +35,8 @@ public record NodeAnswer(int status, String contentType, byte[] body, Optional<S
 
     static NodeAnswer problem(int status, String detail) {
         ProblemDetail problem = ProblemDetail.of(status, detail);
-        Map<String, Object> fields = Map.of(
-                "type", problem.type(), "title", problem.title(), "status", status, "detail", problem.detail());
+        Map<String, Object> fields =
+                Map.of("type", problem.type(), "title", problem.title(), "status", status, "detail", problem.detail());
         return new NodeAnswer(
                 status, ProblemDetail.MEDIA_TYPE, Json.encodeToBuffer(fields).getBytes(), Optional.empty());
     }

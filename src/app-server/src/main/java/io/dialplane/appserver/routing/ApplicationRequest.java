@@ -74,7 +74,9 @@ record ApplicationRequest(
 
     private static Optional<String> document(Fields fields, String field) {
         JsonNode value = fields.value(field);
-        if (value.isMissingNode() || value.isNull() || value.isTextual() && value.textValue().isBlank()) {
+        if (value.isMissingNode()
+                || value.isNull()
+                || value.isTextual() && value.textValue().isBlank()) {
             return Optional.empty();
         }
         String text = value.isTextual() ? value.textValue() : value.toString();

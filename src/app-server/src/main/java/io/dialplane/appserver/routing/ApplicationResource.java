@@ -95,13 +95,15 @@ public class ApplicationResource {
     public Response add(byte[] body) {
         Fields fields = Fields.of(body);
         ApplicationRequest request = ApplicationRequest.read(fields);
-        String id = fields.optionalText("id", 64).orElseGet(() -> UUID.randomUUID().toString());
+        String id =
+                fields.optionalText("id", 64).orElseGet(() -> UUID.randomUUID().toString());
         if (!id.matches("[A-Za-z0-9._-]{1,64}")) {
             fields.wrong("id", id, "1 to 64 letters, digits and . _ -");
         }
         fields.done();
         if (applications.findById(id) != null) {
-            throw ApiProblem.conflict("There is an application '" + id + "' already; PUT /v1/applications/" + id + " changes it.");
+            throw ApiProblem.conflict(
+                    "There is an application '" + id + "' already; PUT /v1/applications/" + id + " changes it.");
         }
         Application row = new Application();
         row.id = id;
@@ -140,7 +142,8 @@ public class ApplicationResource {
         Application row = existing(id);
         Optional<PhoneNumber> user = numbers.find("application", id).firstResultOptional();
         if (user.isPresent()) {
-            throw ApiProblem.conflict("Number '" + user.get().key.number() + "' still leads to application '" + id + "'.");
+            throw ApiProblem.conflict(
+                    "Number '" + user.get().key.number() + "' still leads to application '" + id + "'.");
         }
         applications.delete(row);
         changes.announce();

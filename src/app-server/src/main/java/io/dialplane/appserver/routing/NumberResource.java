@@ -52,8 +52,7 @@ public class NumberResource {
     /** A number as the API shows it. */
     public record NumberView(String number, String domain, String application, String description) {
         static NumberView of(PhoneNumber number) {
-            return new NumberView(
-                    number.key.number(), number.key.domain(), number.application, number.description);
+            return new NumberView(number.key.number(), number.key.domain(), number.application, number.description);
         }
     }
 
@@ -120,7 +119,9 @@ public class NumberResource {
         row.description = description;
         numbers.persist(row);
         changes.announce();
-        return Response.status(found == null ? 201 : 200).entity(NumberView.of(row)).build();
+        return Response.status(found == null ? 201 : 200)
+                .entity(NumberView.of(row))
+                .build();
     }
 
     @DELETE

@@ -33,7 +33,8 @@ public class RouteTable {
 
     private final Database database;
     private final String defaultDomain;
-    private final Cache<String, Known> known = Caffeine.newBuilder().maximumSize(MOST).build();
+    private final Cache<String, Known> known =
+            Caffeine.newBuilder().maximumSize(MOST).build();
     private final AtomicLong generation = new AtomicLong();
     private volatile long version = -1;
 

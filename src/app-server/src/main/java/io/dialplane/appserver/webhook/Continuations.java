@@ -70,9 +70,9 @@ public class Continuations {
             if (!MessageDigest.isEqual(mac(payload), signature)) {
                 return Optional.empty();
             }
-            String[] parts =
-                    new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8).split("\n", 5);
-            boolean good = parts.length == 5 && now.getEpochSecond() < Long.parseLong(parts[0]) && parts[2].equals(call);
+            String[] parts = new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8).split("\n", 5);
+            boolean good =
+                    parts.length == 5 && now.getEpochSecond() < Long.parseLong(parts[0]) && parts[2].equals(call);
             return good
                     ? Optional.of(new Continuation(parts[1], parts[2], "POST".equals(parts[3]), URI.create(parts[4])))
                     : Optional.empty();

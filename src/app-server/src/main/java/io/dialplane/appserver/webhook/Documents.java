@@ -48,8 +48,7 @@ public class Documents {
                             case Instruction.Gather gather ->
                                 withAction(
                                         gather,
-                                        gather.action()
-                                                .map(hook -> token(hook, base, application, call, now, path)));
+                                        gather.action().map(hook -> token(hook, base, application, call, now, path)));
                             case Instruction.Redirect redirect ->
                                 new Instruction.Redirect(token(redirect.action(), base, application, call, now, path));
                             default -> instructions.get(i);
@@ -61,8 +60,7 @@ public class Documents {
         }
     }
 
-    private Hook token(
-            Hook hook, Optional<URI> base, String application, String call, Instant now, String path) {
+    private Hook token(Hook hook, Optional<URI> base, String application, String call, Instant now, String path) {
         URI url;
         try {
             URI target = URI.create(hook.target());
@@ -72,8 +70,10 @@ public class Documents {
         }
         boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
         if (!web || url.getHost() == null || url.toString().length() > Continuations.LONGEST_URL) {
-            throw new BadHook(path, "the hook '" + hook.target() + "' does not lead to an http or https URL of at most "
-                    + Continuations.LONGEST_URL + " characters");
+            throw new BadHook(
+                    path,
+                    "the hook '" + hook.target() + "' does not lead to an http or https URL of at most "
+                            + Continuations.LONGEST_URL + " characters");
         }
         boolean post = hook.method() == Hook.Method.POST;
         return new Hook(continuations.sign(new Continuation(application, call, post, url), now), hook.method());

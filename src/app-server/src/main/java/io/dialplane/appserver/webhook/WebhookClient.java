@@ -113,7 +113,9 @@ public class WebhookClient {
         private void send(HttpClientRequest http) {
             timer = vertx.setTimer(target.answer().toMillis(), ignored -> {
                 timer = -1;
-                fail(Outcome.TIMEOUT, "no whole answer within " + target.answer().toMillis() + " ms");
+                fail(
+                        Outcome.TIMEOUT,
+                        "no whole answer within " + target.answer().toMillis() + " ms");
                 http.reset();
             });
             http.putHeader("traceparent", trace.traceparent())
