@@ -13,6 +13,11 @@ public enum EventFormat {
     /** {@code <event><headers>…} with url-encoded values. */
     XML("text/event-xml");
 
+    /** How a header with several values begins; {@code ARRAY::a|:b} is an array in JSON. */
+    static final String ARRAY = "ARRAY::";
+
+    static final String ARRAY_SEPARATOR = "\\|:";
+
     private final String contentType;
 
     EventFormat(String contentType) {
@@ -82,12 +87,31 @@ public enum EventFormat {
 
     private static String json(Event event) {
         var out = new StringBuilder(2_048).append('{');
-        event.forEach((name, value) -> jsonField(name, value, out));
+        event.forEach((name, value) -> {
+            if (value.startsWith(ARRAY)) {
+                jsonArray(name, value, out);
+            } else {
+                jsonField(name, value, out);
+            }
+        });
         event.body().ifPresent(body -> {
             jsonField("Content-Length", Integer.toString(bytes(body)), out);
             jsonField("_body", body, out);
         });
         return out.append('}').toString();
+    }
+
+    private static void jsonArray(String name, String value, StringBuilder out) {
+        out.append(out.length() > 1 ? "," : "");
+        jsonText(name, out);
+        char before = '[';
+        out.append(':');
+        for (var item : value.substring(ARRAY.length()).split(ARRAY_SEPARATOR, -1)) {
+            out.append(before);
+            jsonText(item, out);
+            before = ',';
+        }
+        out.append(']');
     }
 
     private static void jsonField(String name, String value, StringBuilder out) {

@@ -1,10 +1,12 @@
 package io.dialplane.eventsocket;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -70,11 +72,10 @@ public final class EventReader {
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
-                if (!parser.nextToken().isScalarValue()) {
-                    parser.skipChildren();
-                    continue;
+                String value = parser.nextToken() == JsonToken.START_ARRAY ? array(parser) : parser.getText();
+                if (parser.currentToken().isStructStart()) {
+                    return Optional.empty();
                 }
-                String value = parser.getText();
                 if (name.equals("_body")) {
                     event.body(value);
                 } else if (!name.equals("Content-Length")) {
@@ -85,6 +86,14 @@ public final class EventReader {
             return Optional.empty();
         }
         return limited(event.build());
+    }
+
+    private static String array(JsonParser parser) throws IOException {
+        var values = new ArrayList<String>();
+        while (parser.nextToken() != null && parser.currentToken().isScalarValue()) {
+            values.add(parser.getText());
+        }
+        return EventFormat.ARRAY + String.join("|:", values);
     }
 
     private static Optional<Event> limited(Event event) {

@@ -108,6 +108,18 @@ class EventFormatTest {
     }
 
     @Test
+    void writesSeveralValuesAsAnArray() {
+        var event =
+                Event.named("X").add("variable_DP_MATCH", "ARRAY::9001|:9002").build();
+        assertThat(EventFormat.JSON.content(event))
+                .isEqualTo("{\"Event-Name\":\"X\",\"variable_DP_MATCH\":[\"9001\",\"9002\"]}");
+        assertThat(EventFormat.PLAIN.content(event)).contains("variable_DP_MATCH: ARRAY%3A%3A9001%7C%3A9002\n");
+        var reader = new FrameReader(1_000, 10_000);
+        reader.add(EventFormat.JSON.frame(event));
+        assertThat(EventReader.read(reader.next().orElseThrow())).contains(event);
+    }
+
+    @Test
     void aHeaderCannotBeSmuggledIn() {
         var event = Event.named("X")
                 .add("variable_a\nEvent-Name: Y", "1\n\nContent-Type: auth/request")
