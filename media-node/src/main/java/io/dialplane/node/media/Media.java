@@ -21,7 +21,8 @@ public interface Media extends AutoCloseable {
     Sound sound(String source);
 
     /**
-     * Renders a {@code say} instruction, from the shipped prompts or by the text-to-speech engine. Blocks.
+     * Renders a {@code say} instruction once, from the shipped prompts or by the text-to-speech engine; how often it is
+     * played ({@code loop}) is the caller's business. Blocks.
      *
      * @throws MediaException when there is no engine for it or it failed
      */
