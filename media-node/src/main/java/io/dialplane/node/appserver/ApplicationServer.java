@@ -1,0 +1,183 @@
+package io.dialplane.node.appserver;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * HTTP to the application servers: kept-alive connections to the one that answered last, the next one in the list when
+ * it does not. A request is sent again only when it cannot have been acted on (no connection), or when doing it twice
+ * does no harm; at most once to each server, and twice to an only one. Safe for any thread; never blocks.
+ */
+public final class ApplicationServer {
+    /** The longest answer that is read. */
+    public static final int MOST_BYTES = 1 << 20;
+
+    private static final int QUEUE = 20_000;
+
+    private final HttpClient client;
+    private final List<URI> servers;
+    private final Duration limit;
+    private final String authorization;
+    private final String userAgent;
+    private final AtomicInteger preferred = new AtomicInteger();
+
+    /**
+     * @param servers base addresses, the preferred first: {@code http://127.0.0.1:8080}
+     * @param connections at most, to each
+     * @param connect the longest a connection may take
+     * @param limit the longest an answer may take, all of it
+     * @param password of the user {@code node}
+     */
+    public ApplicationServer(
+            Vertx vertx,
+            List<URI> servers,
+            int connections,
+            Duration connect,
+            Duration limit,
+            String password,
+            String version) {
+        this.servers = List.copyOf(servers);
+        this.limit = limit;
+        this.authorization =
+                "Basic " + Base64.getEncoder().encodeToString(("node:" + password).getBytes(StandardCharsets.UTF_8));
+        this.userAgent = "dialplane-node/" + version;
+        var options = new HttpClientOptions()
+                .setKeepAliveTimeout(20)
+                .setConnectTimeout((int) connect.toMillis())
+                .setTcpNoDelay(true)
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(16_384);
+        client = vertx.createHttpClient(
+                options, new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(QUEUE));
+    }
+
+    /**
+     * A request.
+     *
+     * @param path below {@code /instructions}, empty for that itself
+     * @param type content type of the body; empty for GET
+     * @param trace the call's trace id; empty when there is no call
+     * @param repeatable whether doing it twice does no harm
+     */
+    public record Request(String path, String type, byte[] body, String accept, String trace, boolean repeatable) {
+        /** A form, answered by a document. */
+        public static Request form(Form form, String accept, String trace, boolean repeatable) {
+            return new Request("", "application/x-www-form-urlencoded", form.bytes(), accept, trace, repeatable);
+        }
+
+        /** JSON to a resource. */
+        public static Request json(String path, byte[] body) {
+            return new Request(path, "application/json", body, "application/json", "", true);
+        }
+
+        /** A query. */
+        public static Request get(String pathAndQuery) {
+            return new Request(pathAndQuery, "", new byte[0], "application/json", "", true);
+        }
+    }
+
+    /**
+     * Sends a request.
+     *
+     * @return completes exceptionally with {@link Unreachable} when nobody answered in time
+     */
+    public CompletableFuture<Answer> send(Request request) {
+        var result = new CompletableFuture<Answer>();
+        long deadline = System.nanoTime() + limit.toNanos();
+        attempt(request, result, deadline, preferred.get(), 0);
+        return result;
+    }
+
+    private void attempt(Request request, CompletableFuture<Answer> result, long deadline, int index, int attempt) {
+        long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        var server = servers.get(Math.floorMod(index, servers.size()));
+        exchange(server, request, Math.max(1, left)).onComplete(answer -> {
+            if (answer.succeeded() && !(answer.result().status() == 503 && hasAnother(attempt))) {
+                result.complete(answer.result());
+                return;
+            }
+            boolean again = hasAnother(attempt)
+                    && deadline - System.nanoTime() > 0
+                    && (answer.succeeded() || mayRepeat(answer.cause(), request));
+            if (!again) {
+                var cause = answer.cause();
+                result.completeExceptionally(new Unreachable("application server " + server + ": " + cause, cause));
+                return;
+            }
+            preferred.compareAndSet(index, index + 1);
+            attempt(request, result, deadline, index + 1, attempt + 1);
+        });
+    }
+
+    private boolean hasAnother(int attempt) {
+        return attempt + 1 < Math.max(2, servers.size());
+    }
+
+    private static boolean mayRepeat(Throwable cause, Request request) {
+        return cause instanceof ConnectException
+                || cause instanceof io.netty.channel.ConnectTimeoutException
+                || request.repeatable() && !(cause instanceof TimeoutException);
+    }
+
+    private Future<Answer> exchange(URI server, Request request, long millis) {
+        var options = new RequestOptions()
+                .setMethod(request.type().isEmpty() ? HttpMethod.GET : HttpMethod.POST)
+                .setHost(server.getHost())
+                .setPort(server.getPort() < 0 ? 80 : server.getPort())
+                .setURI(server.getPath() + "/instructions" + request.path())
+                .setTimeout(millis);
+        return client.request(options).compose(out -> {
+            headers(out, request);
+            return out.send(Buffer.buffer(request.body())).compose(ApplicationServer::read);
+        });
+    }
+
+    private void headers(HttpClientRequest out, Request request) {
+        out.putHeader("Authorization", authorization)
+                .putHeader("User-Agent", userAgent)
+                .putHeader("Accept", request.accept());
+        if (!request.type().isEmpty()) {
+            out.putHeader("Content-Type", request.type());
+        }
+        if (!request.trace().isEmpty()) {
+            out.putHeader("traceparent", Traceparent.write(request.trace()));
+        }
+    }
+
+    private static Future<Answer> read(HttpClientResponse response) {
+        Promise<Answer> promise = Promise.promise();
+        var body = Buffer.buffer();
+        response.handler(chunk -> {
+            if (body.length() + chunk.length() > MOST_BYTES) {
+                response.request().reset();
+                promise.tryComplete(new Answer(502, Optional.empty(), new byte[0]));
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        response.exceptionHandler(promise::tryFail);
+        response.endHandler(end -> promise.tryComplete(new Answer(
+                response.statusCode(), Optional.ofNullable(response.getHeader("Content-Type")), body.getBytes())));
+        return promise.future();
+    }
+}

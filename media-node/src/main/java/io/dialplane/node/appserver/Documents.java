@@ -1,0 +1,108 @@
+package io.dialplane.node.appserver;
+
+import io.dialplane.instructions.Dialect;
+import io.dialplane.instructions.ParsedDocument;
+import io.dialplane.instructions.Problem;
+import io.dialplane.node.appserver.ApplicationServer.Request;
+import io.dialplane.node.event.Identity;
+import io.dialplane.node.health.NodeMetrics;
+import io.dialplane.node.leg.Caller;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Asks the application server what a call is to do next: section {@code dialplan}. */
+public final class Documents {
+    private final ApplicationServer server;
+    private final DialplanForm form;
+    private final NodeMetrics metrics;
+
+    public Documents(ApplicationServer server, Identity identity, NodeMetrics metrics) {
+        this.server = server;
+        this.form = new DialplanForm(identity);
+        this.metrics = metrics;
+    }
+
+    /** What came of asking. */
+    public sealed interface Fetched {
+        /** A document, which may be broken, or the answer that there is no such number. */
+        record Document(ParsedDocument document) implements Fetched {}
+
+        /** Nobody could answer, or the answer says so. */
+        record Unavailable(String reason) implements Fetched {}
+    }
+
+    /**
+     * What a hook reports.
+     *
+     * @param target the opaque token of the document
+     * @param verb {@code gather} or {@code redirect}
+     * @param reason {@code digits}, {@code timeout}, {@code invalid} or {@code error}; empty for a redirect
+     */
+    public record Continuation(String target, String verb, String digits, String reason) {}
+
+    /**
+     * What the call is like when it asks.
+     *
+     * @param destination the number dialled or transferred to
+     * @param answered whether it was answered
+     * @param codec what was agreed on, empty before
+     */
+    public record Situation(
+            String destination,
+            String context,
+            boolean answered,
+            String codec,
+            long createdMicros,
+            long answeredMicros,
+            Map<String, String> variables) {}
+
+    /** Asks; never completes exceptionally. */
+    public CompletableFuture<Fetched> fetch(Caller caller, Situation situation, Optional<Continuation> continuation) {
+        long asked = System.nanoTime();
+        var body = form.of(caller, situation, continuation);
+        // a number may be looked up twice, a result must not be reported twice
+        var request = Request.form(body, "application/json, text/xml", caller.traceId(), continuation.isEmpty());
+        return server.send(request).handle((answer, failure) -> {
+            metrics.fetched(System.nanoTime() - asked);
+            if (failure != null) {
+                return new Fetched.Unavailable(String.valueOf(failure.getMessage()));
+            }
+            return understand(answer, fields(caller, situation));
+        });
+    }
+
+    private static Fetched understand(Answer answer, Map<String, String> fields) {
+        return switch (answer.status()) {
+            case 200 -> new Fetched.Document(parse(answer, fields));
+            case 202, 204 -> new Fetched.Document(new ParsedDocument.Instructions(List.of()));
+            case 404 -> new Fetched.Document(new ParsedDocument.NotFound());
+            default -> new Fetched.Unavailable("the application server answered " + answer.status());
+        };
+    }
+
+    private static ParsedDocument parse(Answer answer, Map<String, String> fields) {
+        if (answer.body().length == 0) {
+            return new ParsedDocument.Instructions(List.of());
+        }
+        return Dialect.recognise(answer.contentType(), answer.body())
+                .map(dialect -> dialect.parse(answer.body(), fields))
+                .orElseGet(() -> new ParsedDocument.Broken(
+                        List.of(new Problem(1, 1, "$", "this is neither a JSON array of verbs nor an XML document"))));
+    }
+
+    private static Map<String, String> fields(Caller caller, Situation situation) {
+        var fields = new HashMap<>(situation.variables());
+        fields.put("destination_number", situation.destination());
+        fields.put("caller_id_number", caller.user());
+        fields.put("caller_id_name", caller.displayName());
+        fields.put("network_addr", caller.address());
+        fields.put("username", caller.authorizedUser().orElse(caller.user()));
+        fields.put("context", situation.context());
+        fields.put("uuid", caller.callId());
+        fields.put("domain_name", caller.domain());
+        return fields;
+    }
+}

@@ -1,0 +1,231 @@
+package io.dialplane.node.cdr;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dialplane.settings.StartFailure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Call records on their way to the database, so that a killed node loses none that was handed to the system:
+ *
+ * <ol>
+ *   <li>The writer appends each record, one JSON object a line, to the open file of the spool directory, and closes the
+ *       file after 200 ms or 200 records.
+ *   <li>The poster sends closed files, oldest first, as one JSON array each, and deletes one when the application server
+ *       says that it is in the database; until then it tries again, at first after 100 ms, at most every 10 s.
+ * </ol>
+ *
+ * A file found at the start is posted like any other; the application server knows a record it has by its id.
+ */
+public final class CdrSpool implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String OPEN = ".open";
+    private static final String CLOSED = ".json";
+    private static final int MOST_IN_FILE = 200;
+    private static final long LONGEST_OPEN_MILLIS = 200;
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+    /** Records in memory while the disk does not take them; then the oldest are lost, with a word in the log. */
+    private static final int MOST_WAITING = 100_000;
+
+    private final Path directory;
+    private final Function<byte[], Boolean> post;
+    private final LinkedBlockingQueue<byte[]> records = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final LinkedBlockingQueue<Path> closed = new LinkedBlockingQueue<>();
+    private final Thread writer;
+    private final Thread poster;
+    private volatile boolean closing;
+    private long number = System.currentTimeMillis() * 1_000;
+
+    /**
+     * @param directory made when missing
+     * @param post sends a JSON array and says whether all of it is in the database; blocks, bounded in time
+     * @throws StartFailure when the directory cannot be written
+     */
+    public CdrSpool(Path directory, Function<byte[], Boolean> post) {
+        this.directory = directory;
+        this.post = post;
+        closed.addAll(left(directory));
+        writer = Thread.ofPlatform().name("cdr-writer").daemon().unstarted(this::write);
+        poster = Thread.ofPlatform().name("cdr-poster").daemon().unstarted(this::send);
+        writer.start();
+        poster.start();
+    }
+
+    private static List<Path> left(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            try (Stream<Path> files = Files.list(directory)) {
+                return files.filter(file -> file.toString().endsWith(OPEN)
+                                || file.toString().endsWith(CLOSED))
+                        .sorted()
+                        .toList();
+            }
+        } catch (IOException e) {
+            throw new StartFailure("the directory of call records " + directory + " cannot be used: " + e + ".", e);
+        }
+    }
+
+    /** Takes a record; never blocks. */
+    public void add(Cdr cdr) {
+        byte[] line;
+        try {
+            line = JSON.writeValueAsBytes(cdr);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of texts and numbers can be written", e);
+        }
+        while (!records.offer(line)) {
+            records.poll();
+            LOG.error("a call record is lost: the disk does not take them as fast as calls end");
+        }
+    }
+
+    /** Records and files that are not in the database yet. */
+    public int waiting() {
+        return records.size() + closed.size();
+    }
+
+    private void write() {
+        var batch = new ArrayList<byte[]>(MOST_IN_FILE);
+        var file = next();
+        int inFile = 0;
+        long opened = 0;
+        try {
+            while (!(closing && records.isEmpty())) {
+                var first = records.poll(inFile == 0 ? 1_000 : 20, TimeUnit.MILLISECONDS);
+                long now = System.nanoTime() / 1_000_000;
+                if (first != null) {
+                    batch.add(first);
+                    records.drainTo(batch, MOST_IN_FILE - inFile - 1);
+                    append(file, batch);
+                    opened = inFile == 0 ? now : opened;
+                    inFile += batch.size();
+                    batch.clear();
+                }
+                if (inFile >= MOST_IN_FILE || inFile > 0 && (closing || now - opened >= LONGEST_OPEN_MILLIS)) {
+                    finish(file);
+                    file = next();
+                    inFile = 0;
+                }
+            }
+            if (inFile > 0) {
+                finish(file);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Path next() {
+        return directory.resolve(++number + OPEN);
+    }
+
+    private void append(Path file, List<byte[]> batch) throws InterruptedException {
+        var bytes = new ByteArrayOutputStream(batch.size() * 600);
+        for (var line : batch) {
+            bytes.writeBytes(line);
+            bytes.write('\n');
+        }
+        while (true) {
+            try {
+                Files.write(file, bytes.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                return;
+            } catch (IOException e) {
+                LOG.error("call records cannot be written to {}: {}", file, e.getMessage());
+                TimeUnit.SECONDS.sleep(1);
+            }
+        }
+    }
+
+    private void finish(Path file) {
+        var done = directory.resolve(String.valueOf(file.getFileName()).replace(OPEN, CLOSED));
+        try {
+            Files.move(file, done);
+            closed.add(done);
+        } catch (IOException e) {
+            LOG.warn("{} keeps its name: {}", file, e.getMessage());
+            closed.add(file);
+        }
+    }
+
+    private void send() {
+        long pause = FIRST_PAUSE_MILLIS;
+        try {
+            while (!(closing && !writer.isAlive() && closed.isEmpty())) {
+                var file = closed.poll(100, TimeUnit.MILLISECONDS);
+                if (file == null) {
+                    continue;
+                }
+                while (!sent(file)) {
+                    if (closing) {
+                        return;
+                    }
+                    TimeUnit.MILLISECONDS.sleep(pause);
+                    pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+                }
+                pause = FIRST_PAUSE_MILLIS;
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean sent(Path file) {
+        try {
+            var array = array(Files.readString(file, StandardCharsets.UTF_8));
+            if (!array.equals("[]") && !post.apply(array.getBytes(StandardCharsets.UTF_8))) {
+                return false;
+            }
+            Files.deleteIfExists(file);
+            return true;
+        } catch (IOException e) {
+            LOG.error("call records in {} cannot be read: {}", file, e.getMessage());
+            return false;
+        }
+    }
+
+    /** One array of the whole lines; the last one of a killed node's file may be half, and is left out. */
+    private static String array(String lines) {
+        var text = new StringBuilder(lines.length() + 2).append('[');
+        for (var line : lines.split("\n")) {
+            if (line.startsWith("{") && line.endsWith("}")) {
+                text.append(text.length() > 1 ? "," : "").append(line);
+            }
+        }
+        return text.append(']').toString();
+    }
+
+    /** Writes what is there, tries once more to send it, and leaves the rest for the next start. */
+    public void close(Duration limit) {
+        closing = true;
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (var thread : List.of(writer, poster)) {
+            try {
+                thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        poster.interrupt();
+    }
+
+    @Override
+    public void close() {
+        close(Duration.ofSeconds(2));
+    }
+}

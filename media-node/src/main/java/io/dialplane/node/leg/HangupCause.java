@@ -1,0 +1,93 @@
+package io.dialplane.node.leg;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Why a call ended, by FreeSWITCH's names, with the cause of ITU-T Q.850 and the SIP status of RFC 3398 §8.2.6.1. */
+public enum HangupCause {
+    NONE(0, 480),
+    UNALLOCATED_NUMBER(1, 404),
+    NO_ROUTE_DESTINATION(3, 404),
+    NORMAL_CLEARING(16, 480),
+    USER_BUSY(17, 486),
+    NO_USER_RESPONSE(18, 480),
+    NO_ANSWER(19, 480),
+    SUBSCRIBER_ABSENT(20, 480),
+    CALL_REJECTED(21, 603),
+    NUMBER_CHANGED(22, 410),
+    EXCHANGE_ROUTING_ERROR(25, 483),
+    DESTINATION_OUT_OF_ORDER(27, 502),
+    INVALID_NUMBER_FORMAT(28, 484),
+    FACILITY_REJECTED(29, 501),
+    NORMAL_UNSPECIFIED(31, 480),
+    NORMAL_CIRCUIT_CONGESTION(34, 503),
+    NETWORK_OUT_OF_ORDER(38, 503),
+    NORMAL_TEMPORARY_FAILURE(41, 503),
+    SWITCH_CONGESTION(42, 503),
+    OUTGOING_CALL_BARRED(52, 403),
+    INCOMING_CALL_BARRED(54, 403),
+    BEARERCAPABILITY_NOTAUTH(57, 403),
+    BEARERCAPABILITY_NOTAVAIL(58, 503),
+    SERVICE_UNAVAILABLE(63, 503),
+    BEARERCAPABILITY_NOTIMPL(65, 488),
+    FACILITY_NOT_IMPLEMENTED(69, 501),
+    SERVICE_NOT_IMPLEMENTED(79, 501),
+    INCOMPATIBLE_DESTINATION(88, 488),
+    RECOVERY_ON_TIMER_EXPIRE(102, 504),
+    PROTOCOL_ERROR(111, 400),
+    INTERWORKING(127, 500),
+    ORIGINATOR_CANCEL(487, 487),
+    ALLOTTED_TIMEOUT(602, 480),
+    MEDIA_TIMEOUT(604, 480),
+    MANAGER_REQUEST(503, 480);
+
+    private static final Map<String, HangupCause> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toMap(HangupCause::name, Function.identity()));
+
+    private final int q850;
+    private final int sipStatus;
+
+    HangupCause(int q850, int sipStatus) {
+        this.q850 = q850;
+        this.sipStatus = sipStatus;
+    }
+
+    /** FreeSWITCH's number of it: that of Q.850 up to 127, its own above. */
+    public int q850() {
+        return q850;
+    }
+
+    /** What a caller who was not answered yet is told. */
+    public int sipStatus() {
+        return sipStatus;
+    }
+
+    /** The cause of that name, in any case. */
+    public static Optional<HangupCause> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name.strip().toUpperCase(Locale.ROOT)));
+    }
+
+    /** The cause of a SIP failure (RFC 3398 §7.2.4.1). */
+    public static HangupCause ofStatus(int status) {
+        return switch (status) {
+            case 404, 604 -> NO_ROUTE_DESTINATION;
+            case 401, 402, 403, 407, 603 -> CALL_REJECTED;
+            case 410 -> NUMBER_CHANGED;
+            case 408, 504 -> RECOVERY_ON_TIMER_EXPIRE;
+            case 483 -> EXCHANGE_ROUTING_ERROR;
+            case 484 -> INVALID_NUMBER_FORMAT;
+            case 486, 600 -> USER_BUSY;
+            case 487 -> ORIGINATOR_CANCEL;
+            case 488, 415, 606 -> INCOMPATIBLE_DESTINATION;
+            case 480 -> NO_USER_RESPONSE;
+            case 502 -> DESTINATION_OUT_OF_ORDER;
+            case 500, 503 -> NORMAL_TEMPORARY_FAILURE;
+            case 501 -> SERVICE_NOT_IMPLEMENTED;
+            default -> status >= 500 ? NORMAL_TEMPORARY_FAILURE : NORMAL_UNSPECIFIED;
+        };
+    }
+}

@@ -1,0 +1,123 @@
+package io.dialplane.node.registrar;
+
+import io.dialplane.node.appserver.Answer;
+import io.dialplane.node.appserver.ApplicationServer;
+import io.dialplane.node.appserver.ApplicationServer.Request;
+import io.dialplane.node.appserver.Form;
+import io.dialplane.node.event.Identity;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Users, as the application server's section {@code directory} answers them. An answer is kept for a moment, so that the
+ * two requests of a registration, and all phones of one user, ask once; a lookup in progress is shared.
+ */
+public final class Directory {
+    private static final int MOST_KEPT = 10_000;
+
+    private final ApplicationServer server;
+    private final Identity identity;
+    private final long keptNanos;
+    private final ConcurrentHashMap<String, Lookup> lookups = new ConcurrentHashMap<>();
+
+    private record Lookup(CompletableFuture<Found> found, long askedNanos) {}
+
+    /** What the directory says. */
+    public sealed interface Found {
+        /** There is such a user. */
+        record Known(User user) implements Found {}
+
+        /** There is none. */
+        record Unknown() implements Found {}
+
+        /** Nobody could tell. */
+        record Unavailable(String reason) implements Found {}
+    }
+
+    /**
+     * Who asks, for FreeSWITCH's form.
+     *
+     * @param method of the SIP request
+     * @param address the client's
+     */
+    public record Inquiry(String user, String domain, String method, String address, int port, String callId) {}
+
+    /** @param kept how long an answer is kept */
+    public Directory(ApplicationServer server, Identity identity, Duration kept) {
+        this.server = server;
+        this.identity = identity;
+        this.keptNanos = kept.toNanos();
+    }
+
+    /** Looks a user up; never completes exceptionally. */
+    public CompletableFuture<Found> find(Inquiry inquiry, Credentials credentials) {
+        long now = System.nanoTime();
+        if (lookups.size() > MOST_KEPT) {
+            lookups.values().removeIf(lookup -> now - lookup.askedNanos() > keptNanos);
+        }
+        if (lookups.size() > MOST_KEPT) {
+            return CompletableFuture.completedFuture(new Found.Unavailable("too many users are asked for at once"));
+        }
+        var key = inquiry.user() + "@" + inquiry.domain();
+        return lookups.compute(key, (k, kept) -> {
+                    boolean fresh = kept != null
+                            && (!kept.found().isDone()
+                                    || now - kept.askedNanos() <= keptNanos
+                                            && !(kept.found().join() instanceof Found.Unavailable));
+                    return kept != null && fresh ? kept : new Lookup(ask(inquiry, credentials), now);
+                })
+                .found();
+    }
+
+    private CompletableFuture<Found> ask(Inquiry inquiry, Credentials credentials) {
+        var request = Request.form(form(inquiry, credentials), "text/xml", "", true);
+        return server.send(request)
+                .handle((answer, failure) -> failure == null
+                        ? understand(answer, inquiry)
+                        : new Found.Unavailable(String.valueOf(failure.getMessage())));
+    }
+
+    private static Found understand(Answer answer, Inquiry inquiry) {
+        if (answer.status() == 404) {
+            return new Found.Unknown();
+        }
+        if (answer.status() != 200) {
+            return new Found.Unavailable("the application server answered " + answer.status());
+        }
+        return DirectoryReader.read(answer.body(), inquiry.user(), inquiry.domain());
+    }
+
+    private Form form(Inquiry inquiry, Credentials credentials) {
+        return new Form()
+                .add("hostname", identity.hostname())
+                .add("section", "directory")
+                .add("tag_name", "domain")
+                .add("key_name", "name")
+                .add("key_value", inquiry.domain())
+                .add("Event-Name", "REQUEST_PARAMS")
+                .add("Core-UUID", identity.coreUuid())
+                .add("FreeSWITCH-Hostname", identity.hostname())
+                .add("FreeSWITCH-Switchname", identity.node())
+                .add("FreeSWITCH-IPv4", identity.address())
+                .add("Event-Date-Timestamp", System.currentTimeMillis() * 1_000)
+                .add("action", "sip_auth")
+                .add("sip_profile", "internal")
+                .add("sip_auth_username", credentials.username())
+                .add("sip_auth_realm", credentials.realm())
+                .add("sip_auth_nonce", credentials.nonce())
+                .add("sip_auth_uri", credentials.uri())
+                .add("sip_auth_qop", credentials.qop())
+                .add("sip_auth_cnonce", credentials.clientNonce())
+                .add("sip_auth_nc", credentials.nonceCount())
+                .add("sip_auth_response", credentials.response())
+                .add("sip_auth_method", inquiry.method())
+                .add("sip_call_id", inquiry.callId())
+                .add("client_port", inquiry.port())
+                .add("key", "id")
+                .add("user", inquiry.user())
+                .add("domain", inquiry.domain())
+                .add("ip", inquiry.address())
+                .add("Dialplane-Node", identity.node());
+    }
+}

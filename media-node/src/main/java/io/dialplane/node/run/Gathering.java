@@ -1,0 +1,174 @@
+package io.dialplane.node.run;
+
+import io.dialplane.instructions.Instruction.Gather;
+import io.dialplane.instructions.Instruction.Pause;
+import io.dialplane.instructions.Instruction.Play;
+import io.dialplane.instructions.Instruction.Prompt;
+import io.dialplane.instructions.Instruction.Say;
+import io.dialplane.node.call.Call;
+import io.dialplane.node.call.CallEnded;
+import io.dialplane.node.media.MediaStream;
+import io.dialplane.node.media.MediaStream.Ended;
+import io.dialplane.node.media.MediaStream.Playback;
+import io.dialplane.node.media.Sound;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+
+/**
+ * Runs one gather instruction: prompts, which a digit may stop; then digits until the finish key, the most digits or a
+ * time-out; then again while the input is not valid and attempts are left. Digits typed ahead count, and make prompts
+ * superfluous.
+ */
+final class Gathering {
+    /** More looks at the input than any sane pattern takes. */
+    private static final int MOST_LOOKS = 100_000;
+
+    private final Call call;
+    private final Gather gather;
+    private final Sounds sounds;
+    private final MediaStream stream;
+    private final Pattern valid;
+
+    /** What was gathered: {@code digits}, {@code timeout} or {@code invalid}. */
+    record Result(String digits, String reason) {}
+
+    private record Input(String digits, boolean finished) {}
+
+    Gathering(Call call, Gather gather, Sounds sounds) {
+        this.call = call;
+        this.gather = gather;
+        this.sounds = sounds;
+        this.stream = call.answered();
+        this.valid = Pattern.compile(gather.pattern().orElse(".*"));
+    }
+
+    Result run() {
+        var result = new Result("", "timeout");
+        for (int attempt = 0; attempt < gather.attempts(); attempt++) {
+            prompts(gather.prompts(), gather.bargeIn());
+            var input = collect();
+            if (isValid(input)) {
+                return new Result(input.digits(), "digits");
+            }
+            result = new Result(input.digits(), input.digits().isEmpty() && !input.finished() ? "timeout" : "invalid");
+            prompts(gather.invalidPrompts(), gather.bargeIn());
+        }
+        return result;
+    }
+
+    private boolean isValid(Input input) {
+        var digits = input.digits();
+        return (input.finished() || !digits.isEmpty()) && digits.length() >= gather.minDigits() && matches(digits);
+    }
+
+    private boolean matches(String digits) {
+        try {
+            return valid.matcher(new Bounded(digits)).matches();
+        } catch (TooManyLooks | StackOverflowError endless) {
+            return false;
+        }
+    }
+
+    private static final class TooManyLooks extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** The input, as a pattern may see it: one that would try for years ({@code (1+)+2}) is stopped. */
+    private static final class Bounded implements CharSequence {
+        private final String text;
+        private int looks;
+
+        private Bounded(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++looks > MOST_LOOKS) {
+                throw new TooManyLooks();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    private void prompts(List<Prompt> prompts, boolean bargeIn) {
+        for (var prompt : prompts) {
+            if (bargeIn && !call.digits().isEmpty()) {
+                return;
+            }
+            switch (prompt) {
+                case Play play -> hear(sounds.of(call, play.sources()), play.loop(), bargeIn);
+                case Say say -> hear(sounds.of(call, say), say.loop(), bargeIn);
+                case Pause pause -> {
+                    if (bargeIn) {
+                        call.digits().awaitAny(pause.length());
+                    } else {
+                        call.digits().pause(pause.length());
+                    }
+                }
+            }
+        }
+    }
+
+    private void hear(List<Sound> found, int loop, boolean bargeIn) {
+        if (found.isEmpty()) {
+            return;
+        }
+        var playing = new AtomicReference<Playback>();
+        if (bargeIn) {
+            call.digits().whenPressed(() -> {
+                var playback = playing.get();
+                if (playback != null) {
+                    playback.stop();
+                }
+            });
+        }
+        try {
+            var playback = stream.play(found, loop);
+            playing.set(playback);
+            if (bargeIn && !call.digits().isEmpty()) {
+                playback.stop();
+            }
+            if (playback.await() == Ended.CLOSED) {
+                throw new CallEnded();
+            }
+        } catch (InterruptedException e) {
+            throw new CallEnded();
+        } finally {
+            call.digits().whenPressedNothing();
+        }
+    }
+
+    private Input collect() {
+        var input = new StringBuilder(gather.maxDigits());
+        var limit = gather.timeout();
+        while (input.length() < gather.maxDigits()) {
+            var digit = call.digits().next(limit);
+            if (digit.isEmpty()) {
+                return new Input(input.toString(), false);
+            }
+            if (gather.finishOnKey().indexOf(digit.get()) >= 0) {
+                return new Input(input.toString(), true);
+            }
+            input.append(digit.get().charValue());
+            limit = gather.interDigitTimeout();
+        }
+        return new Input(input.toString(), true);
+    }
+}

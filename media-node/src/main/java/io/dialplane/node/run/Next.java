@@ -1,0 +1,13 @@
+package io.dialplane.node.run;
+
+import io.dialplane.node.appserver.Documents.Continuation;
+import java.util.Optional;
+
+/** What a document leads to. */
+sealed interface Next {
+    /** It came to its end: the call is hung up. */
+    record Over() implements Next {}
+
+    /** The application server is asked again. */
+    record Ask(String destination, String context, Optional<Continuation> continuation) implements Next {}
+}

@@ -1,0 +1,63 @@
+package io.dialplane.node.run;
+
+import io.dialplane.instructions.Instruction.Say;
+import io.dialplane.node.call.Call;
+import io.dialplane.node.call.CallEvents;
+import io.dialplane.node.media.Media;
+import io.dialplane.node.media.MediaException;
+import io.dialplane.node.media.Sound;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the sounds of instructions. Fetching one may take seconds; it goes on in a thread of its own, so that a caller
+ * who hangs up meanwhile is gone at once. A sound that cannot be had is told to the developer, and skipped.
+ */
+final class Sounds {
+    private static final Logger LOG = LoggerFactory.getLogger(Sounds.class);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private final Media media;
+    private final CallEvents events;
+
+    Sounds(Media media, CallEvents events) {
+        this.media = media;
+        this.events = events;
+    }
+
+    /** The sounds of a play instruction, as many as can be had. */
+    List<Sound> of(Call call, List<String> sources) {
+        return sources.stream()
+                .flatMap(source -> get(call, source, () -> media.sound(source)).stream())
+                .toList();
+    }
+
+    /** The sound of a say instruction, if it can be had. */
+    List<Sound> of(Call call, Say say) {
+        return get(call, "say " + say.text(), () -> media.say(say)).stream().toList();
+    }
+
+    private Optional<Sound> get(Call call, String what, Supplier<Sound> fetch) {
+        var result = new CompletableFuture<Sound>();
+        Thread.startVirtualThread(() -> {
+            try {
+                result.complete(fetch.get());
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        try {
+            return Optional.of(call.await(result, LONGEST));
+        } catch (MediaException missing) {
+            var message = Optional.ofNullable(missing.getMessage()).orElse(what);
+            LOG.warn("cannot play {}: {}", what, message);
+            events.document(call, "sound", 0, 0, what, message);
+            return Optional.empty();
+        }
+    }
+}

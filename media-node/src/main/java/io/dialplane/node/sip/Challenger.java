@@ -1,0 +1,76 @@
+package io.dialplane.node.sip;
+
+import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
+import io.dialplane.node.registrar.Algorithm;
+import io.dialplane.node.registrar.Credentials;
+import io.dialplane.node.registrar.Guard;
+import java.util.Iterator;
+import java.util.Optional;
+import javax.sip.header.AuthorizationHeader;
+
+/** Asks for credentials, and reads them (RFC 3261 §22, RFC 7616, RFC 8760). */
+final class Challenger {
+    private final Wire wire;
+    private final Guard guard;
+
+    Challenger(Wire wire, Guard guard) {
+        this.wire = wire;
+        this.guard = guard;
+    }
+
+    /**
+     * Asks for credentials, keeping nothing: the client's next request brings the nonce back.
+     *
+     * @param asProxy 407 rather than 401
+     */
+    void challenge(SIPRequest request, boolean asProxy, String realm, boolean stale) {
+        wire.replyStateless(request, response(request, asProxy, realm, stale));
+    }
+
+    /** A challenge, to be sent. */
+    SIPResponse response(SIPRequest request, boolean asProxy, String realm, boolean stale) {
+        var response = Wire.response(request, asProxy ? 407 : 401, Wire.STATELESS_TAG + Wire.tag());
+        var nonce = guard.nonce();
+        for (var algorithm : Algorithm.values()) {
+            wire.add(
+                    response,
+                    asProxy ? "Proxy-Authenticate" : "WWW-Authenticate",
+                    "Digest realm=\"" + realm + "\",nonce=\"" + nonce + "\",algorithm=" + algorithm.token()
+                            + ",qop=\"auth\"" + (stale ? ",stale=true" : ""));
+        }
+        return response;
+    }
+
+    /** The credentials for a realm that a request brings. */
+    static Optional<Credentials> credentials(SIPRequest request, boolean asProxy, String realm) {
+        Iterator<?> headers = request.getHeaders(asProxy ? "Proxy-Authorization" : "Authorization");
+        while (headers.hasNext()) {
+            if (headers.next() instanceof AuthorizationHeader header
+                    && "Digest".equalsIgnoreCase(header.getScheme())
+                    && realm.equals(header.getRealm())) {
+                return Optional.of(credentials(header));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Credentials credentials(AuthorizationHeader header) {
+        return new Credentials(
+                text(header, "username"),
+                text(header, "realm"),
+                text(header, "nonce"),
+                text(header, "uri"),
+                text(header, "response"),
+                text(header, "algorithm"),
+                text(header, "qop"),
+                text(header, "nc"),
+                text(header, "cnonce"));
+    }
+
+    private static String text(AuthorizationHeader header, String name) {
+        var value = Optional.ofNullable(header.getParameter(name)).orElse("");
+        boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+}
