@@ -91,7 +91,7 @@ final class Requests implements SipListener, SIPMessageValve {
         var method = request.getMethod();
         if (!KNOWN.contains(method)) {
             var response = Wire.response(request, 405, Wire.STATELESS_TAG + Wire.tag());
-            wire.add(response, "Allow", Wire.ALLOW);
+            wire.allow(response);
             wire.replyStateless(request, response);
             return false;
         }
@@ -175,7 +175,7 @@ final class Requests implements SipListener, SIPMessageValve {
             return;
         }
         var response = Wire.response(options, 200, Wire.STATELESS_TAG + Wire.tag());
-        wire.add(response, "Allow", Wire.ALLOW);
+        wire.allow(response);
         wire.add(response, "Accept", "application/sdp");
         response.setHeader(wire.contact(Wire.transport(options)));
         wire.replyStateless(options, response);

@@ -117,7 +117,7 @@ final class SipLeg implements Leg {
 
     private SIPResponse accepted(SIPRequest request, SessionDescription local) {
         var ok = withContact(Wire.response(request, 200, tag));
-        wire.add(ok, "Allow", Wire.ALLOW);
+        wire.allow(ok);
         ok.setMessageContent("application", "sdp", local.write().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return ok;
     }

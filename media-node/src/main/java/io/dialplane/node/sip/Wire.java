@@ -9,7 +9,6 @@ import io.netty.util.HashedWheelTimer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.text.ParseException;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +17,7 @@ import javax.sip.ServerTransaction;
 import javax.sip.SipException;
 import javax.sip.SipProvider;
 import javax.sip.address.AddressFactory;
+import javax.sip.header.AllowHeader;
 import javax.sip.header.HeaderFactory;
 import javax.sip.header.ToHeader;
 import javax.sip.header.ViaHeader;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /** What everything in this package sends with: the stack's factories, its provider, a timer, our own headers. */
 final class Wire {
     /** Methods we take (RFC 3261 §20.5). */
-    static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
+    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
     /** The tag of a response that was sent without keeping anything: an ACK that has it is not looked at further. */
     static final String STATELESS_TAG = "z9";
 
@@ -41,6 +41,7 @@ final class Wire {
     private final HashedWheelTimer timer;
     private final NodeMetrics metrics;
     private final InetSocketAddress advertised;
+    private final AllowHeader allow;
     private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
 
     Wire(
@@ -58,6 +59,11 @@ final class Wire {
         this.timer = timer;
         this.metrics = metrics;
         this.advertised = advertised;
+        try {
+            this.allow = headers.createAllowHeader(ALLOW);
+        } catch (ParseException e) {
+            throw new IllegalStateException("a list of methods is one", e);
+        }
     }
 
     SipProvider provider() {
@@ -125,6 +131,11 @@ final class Wire {
         }
     }
 
+    /** Says which methods we take. */
+    void allow(javax.sip.message.Message message) {
+        message.setHeader(allow);
+    }
+
     /** Appends a header by name and value. */
     void add(javax.sip.message.Message message, String name, String value) {
         try {
@@ -179,10 +190,5 @@ final class Wire {
     static String transport(SIPRequest request) {
         var via = (ViaHeader) request.getTopmostVia();
         return via.getTransport().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    /** Transports this node listens on. */
-    List<String> transports() {
-        return List.of("udp", "tcp");
     }
 }
