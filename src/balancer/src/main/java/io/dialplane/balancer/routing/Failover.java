@@ -53,7 +53,7 @@ final class Failover {
     void tick(long now, SipWriter out, Outside outside) {
         for (Attempt attempt = attempts.nextSilent(now); attempt != null; attempt = attempts.nextSilent(now)) {
             Node node = attempt.node;
-            boolean nothingSince = node.heardAt < attempt.sentAt;
+            boolean nothingSince = node.heardAt <= attempt.sentAt;
             if (!retry(attempt, "it is silent", now, out, outside)) {
                 attempts.remember(attempt);
             }
