@@ -103,6 +103,7 @@ public final class Form {
         names.put("caller_id_number", first("Hunt-Caller-ID-Number", "Caller-Caller-ID-Number"));
         names.put("caller_id_name", first("Hunt-Caller-ID-Name", "Caller-Caller-ID-Name"));
         names.put("context", first("Hunt-Context", "Caller-Context"));
+        names.remove("context", "");
         names.put("dialplan", first("Hunt-Dialplan", "Caller-Dialplan"));
         names.put("network_addr", first("Hunt-Network-Addr", "Caller-Network-Addr"));
         names.put("username", first("Hunt-Username", "Caller-Username"));

@@ -3,6 +3,7 @@ package io.dialplane.appserver.routing;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dialplane.appserver.problem.Fields;
 import io.dialplane.instructions.Dialect;
+import io.dialplane.instructions.Dialects;
 import io.dialplane.instructions.ParsedDocument;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -85,11 +86,7 @@ record ApplicationRequest(
             fields.wrong(field, "", "at most " + Dialect.MAX_BYTES + " bytes");
             return Optional.empty();
         }
-        Optional<ParsedDocument> parsed =
-                Dialect.recognise(Optional.empty(), body).map(dialect -> dialect.parse(body, Map.of()));
-        if (parsed.isEmpty()) {
-            fields.wrong(field, text, "a JSON array of verbs or a FreeSWITCH XML document");
-        } else if (parsed.get() instanceof ParsedDocument.Broken broken) {
+        if (Dialects.parse(Optional.empty(), body, Map.of()) instanceof ParsedDocument.Broken broken) {
             broken.problems().forEach(problem -> fields.wrong(field, text, problem.toString()));
         }
         return Optional.of(text);

@@ -1,10 +1,8 @@
 package io.dialplane.appserver.routing;
 
-import io.dialplane.instructions.Dialect;
+import io.dialplane.instructions.Dialects;
 import io.dialplane.instructions.ParsedDocument;
-import io.dialplane.instructions.Problem;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +10,7 @@ import java.util.function.Supplier;
 
 /**
  * A document that is kept, parsed once where it is the same for every caller. FreeSWITCH's conditions and
- * {@code ${…}} depend on the caller: such a document is parsed for each.
+ * variables depend on the caller: an XML document is parsed for each.
  */
 public final class StoredDocument {
     private final byte[] body;
@@ -22,7 +20,7 @@ public final class StoredDocument {
     /** Takes a document as an operator or developer wrote it. */
     public StoredDocument(String text) {
         body = text.getBytes(StandardCharsets.UTF_8);
-        boolean depends = text.contains("${") || text.stripLeading().startsWith("<");
+        boolean depends = text.stripLeading().startsWith("<");
         same = depends ? Optional.empty() : Optional.of(parse(Map.of()));
     }
 
@@ -47,9 +45,6 @@ public final class StoredDocument {
     }
 
     private ParsedDocument parse(Map<String, String> fields) {
-        return Dialect.recognise(Optional.empty(), body)
-                .map(dialect -> dialect.parse(body, fields))
-                .orElseGet(() -> new ParsedDocument.Broken(List.of(new Problem(
-                        1, 1, "$", "expected a JSON array of verbs or a FreeSWITCH XML document, found neither"))));
+        return Dialects.parse(Optional.empty(), body, fields);
     }
 }

@@ -1,0 +1,234 @@
+package io.dialplane.appserver.node;
+
+import io.dialplane.appserver.calls.LiveCalls;
+import io.dialplane.appserver.routing.Route;
+import io.dialplane.appserver.routing.RouteTable;
+import io.dialplane.appserver.routing.StoredDocument;
+import io.dialplane.appserver.webhook.Continuations;
+import io.dialplane.appserver.webhook.Continuations.Continuation;
+import io.dialplane.appserver.webhook.Documents;
+import io.dialplane.appserver.webhook.WebhookAnswer;
+import io.dialplane.appserver.webhook.WebhookAnswer.Outcome;
+import io.dialplane.appserver.webhook.WebhookClient;
+import io.dialplane.instructions.Dialects;
+import io.dialplane.instructions.Instruction;
+import io.dialplane.instructions.ParsedDocument;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The way of a node's question to its document: number → route → stored document or the developer's webhook → hooks
+ * replaced by tokens → written for whoever asked. Nothing on it blocks. Whatever fails on the way is told to the
+ * developer, and leads to the application's fall-back document, else to a spoken apology.
+ */
+@Singleton
+class InstructionPath {
+    /** What a call hears when its application has nothing to say: never silence, never a call without an end. */
+    private static final StoredDocument APOLOGY = new StoredDocument(
+            "[{\"verb\":\"answer\"},{\"verb\":\"play\",\"url\":\"ivr/sorry.wav\"},{\"verb\":\"hangup\"}]");
+
+    private static final Duration USUAL_CONNECT = Duration.ofSeconds(2);
+    private static final Duration USUAL_ANSWER = Duration.ofSeconds(5);
+    private static final int LONGEST_NUMBER = 128;
+
+    private final RouteTable routes;
+    private final WebhookClient webhooks;
+    private final Documents documents;
+    private final Continuations continuations;
+    private final Outcomes outcomes;
+    private final LiveCalls calls;
+
+    InstructionPath(
+            RouteTable routes,
+            WebhookClient webhooks,
+            Documents documents,
+            Continuations continuations,
+            Outcomes outcomes,
+            LiveCalls calls) {
+        this.routes = routes;
+        this.webhooks = webhooks;
+        this.documents = documents;
+        this.continuations = continuations;
+        this.outcomes = outcomes;
+        this.calls = calls;
+    }
+
+    /** Answers; on the event loop of the context. The future fails only when the database does. */
+    Future<NodeAnswer> answer(CallQuestion question, Context context) {
+        String token = question.form().get("Dialplane-Continuation");
+        if (question.callId().isEmpty() || question.callId().length() > 64) {
+            return Future.succeededFuture(
+                    NodeAnswer.problem(400, "Unique-ID: expected the call's id of 1 to 64 characters."));
+        }
+        return token.isEmpty() ? begin(question, context) : goOn(question, token, context);
+    }
+
+    private Future<NodeAnswer> begin(CallQuestion question, Context context) {
+        if (question.number().isEmpty() || question.number().length() > LONGEST_NUMBER) {
+            return Future.succeededFuture(notFound(question));
+        }
+        return Future.fromCompletionStage(routes.find(question.domain(), question.number()), context)
+                .compose(found -> found.map(route -> follow(question, route))
+                        .orElseGet(() -> Future.succeededFuture(notFound(question))));
+    }
+
+    private Future<NodeAnswer> goOn(CallQuestion question, String token, Context context) {
+        Optional<Continuation> checked = continuations.verify(token, question.callId(), Instant.now());
+        if (checked.isEmpty()) {
+            return Future.succeededFuture(NodeAnswer.problem(
+                    400, "Dialplane-Continuation: expected an unexpired token that was given for this call."));
+        }
+        Continuation to = checked.get();
+        return Future.fromCompletionStage(routes.application(to.application()), context)
+                .compose(found -> {
+                    Optional<Route.Webhook> webhook = found.filter(Route.Webhook.class::isInstance)
+                            .map(Route.Webhook.class::cast);
+                    return ask(
+                            question,
+                            new Route.Webhook(
+                                    to.application(),
+                                    to.url(),
+                                    to.post(),
+                                    found.flatMap(InstructionPath::fallback),
+                                    webhook.map(Route.Webhook::connectTimeout).orElse(USUAL_CONNECT),
+                                    webhook.map(Route.Webhook::answerTimeout).orElse(USUAL_ANSWER)));
+                });
+    }
+
+    private Future<NodeAnswer> follow(CallQuestion question, Route route) {
+        calls.routed(question.callId(), question.trace().id(), route.application());
+        return switch (route) {
+            case Route.Webhook webhook -> ask(question, webhook);
+            case Route.Document document -> Future.succeededFuture(stored(question, document));
+        };
+    }
+
+    private NodeAnswer stored(CallQuestion question, Route.Document route) {
+        NodeAnswer answer = useStored(question, route.application(), route.document(), "document")
+                .orElseGet(() -> fall(question, route.application(), route.fallback()));
+        outcomes.stored(question, route.application());
+        return answer;
+    }
+
+    private Future<NodeAnswer> ask(CallQuestion question, Route.Webhook route) {
+        WebhookClient.Target target =
+                new WebhookClient.Target(route.url(), route.post(), route.connectTimeout(), route.answerTimeout());
+        return webhooks.ask(target, question.webhookRequest(route.application()), question.trace())
+                .map(result -> switch (result) {
+                    case WebhookAnswer.Failed failed -> {
+                        outcomes.failed(question, route, failed);
+                        yield fall(question, route.application(), route.fallback());
+                    }
+                    case WebhookAnswer.Document document -> use(question, route, document);
+                });
+    }
+
+    private NodeAnswer use(CallQuestion question, Route.Webhook route, WebhookAnswer.Document got) {
+        byte[] body = got.status() == 202 || got.status() == 204 ? new byte[0] : got.body();
+        ParsedDocument parsed =
+                Dialects.parse(got.contentType(), body, question.form().dialplanFields());
+        if (parsed instanceof ParsedDocument.Instructions read) {
+            parsed = documents.withTokens(
+                    read.instructions(), Optional.of(route.url()), route.application(), question.callId());
+        }
+        return switch (parsed) {
+            case ParsedDocument.Instructions ready -> {
+                outcomes.answered(question, route, got, ready.instructions());
+                yield body.length > 0 && question.client() == Client.FREESWITCH && isXml(body)
+                        ? document(question, route.application(), body)
+                        : document(question, route.application(), ready.instructions());
+            }
+            case ParsedDocument.NotFound none -> {
+                outcomes.answered(question, route, got, List.of());
+                yield notFound(question);
+            }
+            case ParsedDocument.Broken broken -> {
+                outcomes.timed(Outcome.BROKEN, got.nanos());
+                outcomes.broken(question, route.application(), where(route.url()), broken);
+                yield fall(question, route.application(), route.fallback());
+            }
+        };
+    }
+
+    /** The application's own document for bad times, else the apology. */
+    private NodeAnswer fall(CallQuestion question, String application, Optional<StoredDocument> fallback) {
+        return fallback.flatMap(document -> useStored(question, application, document, "fallbackDocument"))
+                .or(() -> useStored(question, application, APOLOGY, "apology"))
+                .orElseThrow();
+    }
+
+    /** A stored document as an answer; empty when it is broken, which the developer is told. */
+    private Optional<NodeAnswer> useStored(
+            CallQuestion question, String application, StoredDocument stored, String what) {
+        Map<String, String> fields = stored.same() ? Map.of() : question.form().dialplanFields();
+        ParsedDocument parsed = stored.document(fields);
+        if (parsed instanceof ParsedDocument.Instructions read) {
+            boolean freeswitch = question.client() == Client.FREESWITCH;
+            if (freeswitch && !stored.same()) {
+                return Optional.of(document(question, application, stored.body()));
+            }
+            if (stored.same() && !Documents.hasHooks(read.instructions())) {
+                String form = question.client() + (freeswitch ? question.context() : "");
+                byte[] body = stored.written(
+                        form, () -> question.client().write(read.instructions(), question.context()));
+                return Optional.of(document(question, application, body));
+            }
+            parsed = documents.withTokens(read.instructions(), Optional.empty(), application, question.callId());
+        }
+        return switch (parsed) {
+            case ParsedDocument.Instructions ready -> Optional.of(document(question, application, ready.instructions()));
+            case ParsedDocument.NotFound none -> Optional.of(notFound(question));
+            case ParsedDocument.Broken broken -> {
+                outcomes.broken(question, application, what, broken);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static NodeAnswer document(CallQuestion question, String application, List<Instruction> instructions) {
+        return document(question, application, question.client().write(instructions, question.context()));
+    }
+
+    private static NodeAnswer document(CallQuestion question, String application, byte[] body) {
+        return new NodeAnswer(200, question.client().contentType(), body, Optional.of(application));
+    }
+
+    private NodeAnswer notFound(CallQuestion question) {
+        outcomes.notFound(question);
+        return question.client() == Client.FREESWITCH
+                ? NodeAnswer.notFoundDocument()
+                : NodeAnswer.problem(404, "There is no number '" + shortened(question.number()) + "'.");
+    }
+
+    private static Optional<StoredDocument> fallback(Route route) {
+        return switch (route) {
+            case Route.Webhook webhook -> webhook.fallback();
+            case Route.Document document -> document.fallback();
+        };
+    }
+
+    private static boolean isXml(byte[] body) {
+        for (byte b : body) {
+            if (b > ' ') {
+                return b == '<';
+            }
+        }
+        return false;
+    }
+
+    /** A webhook's address without its query, which may hold secrets. */
+    private static String where(URI url) {
+        return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+    }
+
+    private static String shortened(String number) {
+        return number.length() <= LONGEST_NUMBER ? number : number.substring(0, LONGEST_NUMBER) + "…";
+    }
+}
