@@ -80,7 +80,8 @@ class DemoData {
         changes.announce();
     }
 
-    private Application application(String id, String name, String kind, @org.jspecify.annotations.Nullable String document) {
+    private Application application(
+            String id, String name, String kind, @org.jspecify.annotations.Nullable String document) {
         Application found = applications.findById(id);
         if (found != null) {
             return found;

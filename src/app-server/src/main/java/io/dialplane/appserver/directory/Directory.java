@@ -67,7 +67,11 @@ public class Directory {
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
                         ? Optional.of(new User(
-                                row.getString(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5)))
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getString(5)))
                         : Optional.empty();
             }
         }

@@ -66,7 +66,11 @@ public class RegistrationIntake {
         return new Contacts(current.stream()
                 .map(one -> new Contact(
                         one.contact(),
-                        Math.max(1, Duration.between(now, one.expiresAt()).plusMillis(500).toSeconds()),
+                        Math.max(
+                                1,
+                                Duration.between(now, one.expiresAt())
+                                        .plusMillis(500)
+                                        .toSeconds()),
                         one.path()))
                 .toList());
     }

@@ -71,10 +71,9 @@ public class Registrations {
 
     /** The current registrations of a user. */
     public List<Registration> of(String user, String domain, Instant now) {
-        return database.read(connection ->
-                current(connection, directory.resolve(connection, domain), user, "").stream()
-                        .filter(registration -> registration.expiresAt().isAfter(now))
-                        .toList());
+        return database.read(connection -> current(connection, directory.resolve(connection, domain), user, "").stream()
+                .filter(registration -> registration.expiresAt().isAfter(now))
+                .toList());
     }
 
     /** All current registrations, up to a number. */
@@ -126,7 +125,8 @@ public class Registrations {
         for (Registration known : before) {
             if (all || known.contact().equals(asked.contact())) {
                 if (known.callId().equals(asked.callId()) && asked.cseq() < known.cseq()) {
-                    throw ApiProblem.conflict("CSeq " + asked.cseq() + " of this Call-ID comes after " + known.cseq() + ".");
+                    throw ApiProblem.conflict(
+                            "CSeq " + asked.cseq() + " of this Call-ID comes after " + known.cseq() + ".");
                 }
                 added = false;
                 if (remove) {
@@ -236,10 +236,14 @@ public class Registrations {
                 type,
                 registration.node(),
                 Map.of(
-                        "user", registration.user(),
-                        "domain", registration.domain(),
-                        "contact", contact,
-                        "reason", why));
+                        "user",
+                        registration.user(),
+                        "domain",
+                        registration.domain(),
+                        "contact",
+                        contact,
+                        "reason",
+                        why));
     }
 
     private static String key(String contact) {

@@ -25,8 +25,8 @@ class Housekeeping {
     private final NodeLinks links;
     private final Registrations registrations;
     private final LiveCalls calls;
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("housekeeping").daemon().factory());
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("housekeeping").daemon().factory());
     private int second;
 
     Housekeeping(

@@ -88,8 +88,8 @@ class InstructionPath {
         Continuation to = checked.get();
         return Future.fromCompletionStage(routes.application(to.application()), context)
                 .compose(found -> {
-                    Optional<Route.Webhook> webhook = found.filter(Route.Webhook.class::isInstance)
-                            .map(Route.Webhook.class::cast);
+                    Optional<Route.Webhook> webhook =
+                            found.filter(Route.Webhook.class::isInstance).map(Route.Webhook.class::cast);
                     return ask(
                             question,
                             new Route.Webhook(
@@ -176,14 +176,15 @@ class InstructionPath {
             }
             if (stored.same() && !Documents.hasHooks(read.instructions())) {
                 String form = question.client() + (freeswitch ? question.context() : "");
-                byte[] body = stored.written(
-                        form, () -> question.client().write(read.instructions(), question.context()));
+                byte[] body =
+                        stored.written(form, () -> question.client().write(read.instructions(), question.context()));
                 return Optional.of(document(question, application, body));
             }
             parsed = documents.withTokens(read.instructions(), Optional.empty(), application, question.callId());
         }
         return switch (parsed) {
-            case ParsedDocument.Instructions ready -> Optional.of(document(question, application, ready.instructions()));
+            case ParsedDocument.Instructions ready ->
+                Optional.of(document(question, application, ready.instructions()));
             case ParsedDocument.NotFound none -> Optional.of(notFound(question));
             case ParsedDocument.Broken broken -> {
                 outcomes.broken(question, application, what, broken);

@@ -135,7 +135,9 @@ final class NodeLink {
                 if (reply.command().equals(CHANNELS) && reply.ok()) {
                     events.snapshot(node, reply.text());
                 } else if (!reply.ok()) {
-                    LOG.warnf("node %s answers '%s' with %s", node, reply.command(), reply.text().strip());
+                    LOG.warnf(
+                            "node %s answers '%s' with %s",
+                            node, reply.command(), reply.text().strip());
                 }
             }
             case ClientSession.Output.Received received -> events.received(node, received.event());

@@ -45,9 +45,10 @@ public class NodeReports {
 
     void store(NodeReport report) {
         database.write(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement("insert into node (name, sip, event_socket,"
-                    + " version, last_seen) values (?, ?, ?, ?, ?) on duplicate key update sip = values(sip),"
-                    + " event_socket = values(event_socket), version = values(version), last_seen = values(last_seen)")) {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "insert into node (name, sip, event_socket,"
+                            + " version, last_seen) values (?, ?, ?, ?, ?) on duplicate key update sip = values(sip),"
+                            + " event_socket = values(event_socket), version = values(version), last_seen = values(last_seen)")) {
                 insert.setString(1, report.name());
                 insert.setString(2, report.sip());
                 insert.setString(3, report.eventSocket());

@@ -73,11 +73,12 @@ class NodeRoutes {
     }
 
     void route(@Observes Router router) {
-        router.post("/instructions").handler(routing -> withBody(routing, Form.LARGEST, "instructions", body -> {
-            HttpServerRequest request = routing.request();
-            Client client = Client.of(request.getHeader("User-Agent"), request.getHeader("Accept"));
-            return instructions(Form.of(body), Trace.of(request.getHeader("traceparent")), client);
-        }));
+        router.post("/instructions")
+                .handler(routing -> withBody(routing, Form.LARGEST, "instructions", body -> {
+                    HttpServerRequest request = routing.request();
+                    Client client = Client.of(request.getHeader("User-Agent"), request.getHeader("Accept"));
+                    return instructions(Form.of(body), Trace.of(request.getHeader("traceparent")), client);
+                }));
         router.post("/instructions/registrations")
                 .handler(routing -> withBody(
                         routing,
@@ -90,7 +91,8 @@ class NodeRoutes {
                         Form.LARGEST,
                         "registrations",
                         body -> blocking(() -> NodeAnswer.json(registrations.query(
-                                routing.request().getParam("user", ""), routing.request().getParam("domain", ""))))));
+                                routing.request().getParam("user", ""),
+                                routing.request().getParam("domain", ""))))));
         router.post("/instructions/cdrs")
                 .handler(routing -> withBody(
                         routing, LARGEST_JSON, "cdrs", body -> blocking(() -> NodeAnswer.json(cdrs.store(body)))));
@@ -153,7 +155,8 @@ class NodeRoutes {
             return false;
         }
         try {
-            String pair = new String(Base64.getDecoder().decode(authorization.substring(6).strip()), StandardCharsets.UTF_8);
+            String pair = new String(
+                    Base64.getDecoder().decode(authorization.substring(6).strip()), StandardCharsets.UTF_8);
             return pair.startsWith(USER) && keys.isNodePassword(pair.substring(USER.length()));
         } catch (IllegalArgumentException e) {
             return false;
@@ -175,9 +178,10 @@ class NodeRoutes {
     }
 
     private static NodeAnswer failure(Throwable cause) {
-        Throwable reason = cause instanceof java.util.concurrent.CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : cause;
+        Throwable reason =
+                cause instanceof java.util.concurrent.CompletionException wrapped && wrapped.getCause() != null
+                        ? wrapped.getCause()
+                        : cause;
         if (reason instanceof ApiProblem refusal) {
             ProblemDetail problem = refusal.problem();
             return new NodeAnswer(
@@ -206,7 +210,6 @@ class NodeRoutes {
     }
 
     private Timer timer(String what, int status) {
-        return meters.timer(
-                "dialplane_node_request_seconds", "request", what, "status", Integer.toString(status));
+        return meters.timer("dialplane_node_request_seconds", "request", what, "status", Integer.toString(status));
     }
 }

@@ -87,7 +87,7 @@ record ApplicationRequest(
             return Optional.empty();
         }
         if (Dialects.parse(Optional.empty(), body, Map.of()) instanceof ParsedDocument.Broken broken) {
-            broken.problems().forEach(problem -> fields.wrong(field, text, problem.toString()));
+            broken.problems().forEach(problem -> fields.wrong(field, text, "a document that can be run; " + problem));
         }
         return Optional.of(text);
     }

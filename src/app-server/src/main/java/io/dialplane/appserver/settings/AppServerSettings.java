@@ -103,12 +103,12 @@ public interface AppServerSettings {
 
     /** Logging. */
     interface Log {
-        @WithDefault("INFO")
-        @Describe(value = "Least severity that is logged.", expects = "ERROR, WARN, INFO, DEBUG or TRACE")
+        @WithDefault("info")
+        @Describe("Least severity that is logged.")
         Level level();
 
         @WithDefault("text")
-        @Describe(value = "Lines for a terminal, or one JSON object a line.", expects = "text or json")
+        @Describe("Lines for a terminal, or one JSON object a line.")
         Format format();
     }
 
