@@ -2,6 +2,7 @@ package io.dialplane.balancer.routing;
 
 /** A new call that its node has not answered yet, or whose node is not the one its Call-ID alone leads to. */
 final class Attempt {
+    private static final long JUST_MS = 200;
     private static final byte[] NOTHING = new byte[0];
 
     /** How far it is. */
@@ -40,6 +41,11 @@ final class Attempt {
         this.request = request;
         this.node = node;
         this.sentAt = now;
+    }
+
+    /** Sent so short ago that a repetition says nothing (T1 of RFC 3261 is 500 ms). */
+    boolean justSent(long now) {
+        return phase == Phase.SILENT && now - sentAt < JUST_MS;
     }
 
     void release() {

@@ -244,6 +244,9 @@ final class RequestPath {
         Attempt attempt = m.method() == Method.INVITE || m.method() == Method.ACK || m.method() == Method.CANCEL
                 ? attempts.find(transaction)
                 : null;
+        if (attempt != null && m.method() == Method.INVITE && attempt.justSent(now)) {
+            return; // the client repeats what its next node got this moment
+        }
         Node node = attempt != null ? attempt.node : choose(m);
         if (node == null) {
             tally.count(Tally.Event.NO_NODE);

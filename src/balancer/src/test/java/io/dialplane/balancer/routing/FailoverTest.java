@@ -62,6 +62,10 @@ class FailoverTest {
         Sent second = again.getFirst();
         assertThat(rig.node(second)).isNotSameAs(rig.node(first));
         assertThat(second.text()).contains("\r\n\r\nbody").startsWith("INVITE sip:5000@203.0.113.1 ");
+        assertThat(rig.receive(invite("c1"), ALICE))
+                .as("a repetition at the same moment")
+                .isEmpty();
+        rig.now += 500;
         // what the client repeats goes there too, and its answer comes back
         assertThat(rig.one(invite("c1"), ALICE).to()).isEqualTo(second.to());
         assertThat(rig.one(answer(second.text(), 200, "n2"), second.to()).to()).isEqualTo(ALICE);
