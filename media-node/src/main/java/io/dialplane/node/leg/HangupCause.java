@@ -11,7 +11,10 @@ import java.util.stream.Collectors;
 public enum HangupCause {
     NONE(0, 480),
     UNALLOCATED_NUMBER(1, 404),
+    NO_ROUTE_TRANSIT_NET(2, 404),
     NO_ROUTE_DESTINATION(3, 404),
+    CHANNEL_UNACCEPTABLE(6, 480),
+    CALL_AWARDED_DELIVERED(7, 480),
     NORMAL_CLEARING(16, 480),
     USER_BUSY(17, 486),
     NO_USER_RESPONSE(18, 480),
@@ -19,31 +22,61 @@ public enum HangupCause {
     SUBSCRIBER_ABSENT(20, 480),
     CALL_REJECTED(21, 603),
     NUMBER_CHANGED(22, 410),
+    REDIRECTION_TO_NEW_DESTINATION(23, 410),
     EXCHANGE_ROUTING_ERROR(25, 483),
     DESTINATION_OUT_OF_ORDER(27, 502),
     INVALID_NUMBER_FORMAT(28, 484),
     FACILITY_REJECTED(29, 501),
+    RESPONSE_TO_STATUS_ENQUIRY(30, 480),
     NORMAL_UNSPECIFIED(31, 480),
     NORMAL_CIRCUIT_CONGESTION(34, 503),
     NETWORK_OUT_OF_ORDER(38, 503),
     NORMAL_TEMPORARY_FAILURE(41, 503),
     SWITCH_CONGESTION(42, 503),
+    ACCESS_INFO_DISCARDED(43, 480),
+    REQUESTED_CHAN_UNAVAIL(44, 503),
+    PRE_EMPTED(45, 480),
+    FACILITY_NOT_SUBSCRIBED(50, 480),
     OUTGOING_CALL_BARRED(52, 403),
     INCOMING_CALL_BARRED(54, 403),
     BEARERCAPABILITY_NOTAUTH(57, 403),
     BEARERCAPABILITY_NOTAVAIL(58, 503),
     SERVICE_UNAVAILABLE(63, 503),
     BEARERCAPABILITY_NOTIMPL(65, 488),
+    CHAN_NOT_IMPLEMENTED(66, 501),
     FACILITY_NOT_IMPLEMENTED(69, 501),
     SERVICE_NOT_IMPLEMENTED(79, 501),
+    INVALID_CALL_REFERENCE(81, 480),
     INCOMPATIBLE_DESTINATION(88, 488),
+    INVALID_MSG_UNSPECIFIED(95, 400),
+    MANDATORY_IE_MISSING(96, 400),
+    MESSAGE_TYPE_NONEXIST(97, 400),
+    WRONG_MESSAGE(98, 400),
+    IE_NONEXIST(99, 400),
+    INVALID_IE_CONTENTS(100, 400),
+    WRONG_CALL_STATE(101, 400),
     RECOVERY_ON_TIMER_EXPIRE(102, 504),
+    MANDATORY_IE_LENGTH_ERROR(103, 400),
     PROTOCOL_ERROR(111, 400),
     INTERWORKING(127, 500),
     ORIGINATOR_CANCEL(487, 487),
+    CRASH(500, 500),
+    SYSTEM_SHUTDOWN(501, 503),
+    LOSE_RACE(502, 480),
+    MANAGER_REQUEST(503, 480),
+    BLIND_TRANSFER(600, 480),
+    ATTENDED_TRANSFER(601, 480),
     ALLOTTED_TIMEOUT(602, 480),
+    USER_CHALLENGE(603, 480),
     MEDIA_TIMEOUT(604, 480),
-    MANAGER_REQUEST(503, 480);
+    PICKED_OFF(605, 480),
+    USER_NOT_REGISTERED(606, 480),
+    PROGRESS_TIMEOUT(607, 480),
+    INVALID_GATEWAY(608, 502),
+    GATEWAY_DOWN(609, 502),
+    INVALID_URL(610, 400),
+    INVALID_PROFILE(611, 500),
+    NO_PICKUP(612, 480);
 
     private static final Map<String, HangupCause> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toMap(HangupCause::name, Function.identity()));
@@ -66,9 +99,10 @@ public enum HangupCause {
         return sipStatus;
     }
 
-    /** The cause of that name, in any case. */
+    /** The cause of that name, in any case, or number: all that an instruction may say. */
     public static Optional<HangupCause> named(String name) {
-        return Optional.ofNullable(BY_NAME.get(name.strip().toUpperCase(Locale.ROOT)));
+        return io.dialplane.instructions.HangupCause.of(name.strip().toUpperCase(Locale.ROOT))
+                .map(said -> BY_NAME.get(said.name()));
     }
 
     /** The cause of a SIP failure (RFC 3398 §7.2.4.1). */

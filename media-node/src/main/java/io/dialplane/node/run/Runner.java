@@ -13,6 +13,7 @@ import io.dialplane.instructions.Instruction.Reject;
 import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.instructions.Instruction.SetVariables;
 import io.dialplane.instructions.Instruction.Transfer;
+import io.dialplane.instructions.Variables;
 import io.dialplane.node.appserver.Documents.Continuation;
 import io.dialplane.node.call.Call;
 import io.dialplane.node.call.CallEnded;
@@ -53,7 +54,12 @@ final class Runner {
     }
 
     Next run(List<Instruction> document) {
-        for (var instruction : document) {
+        for (var written : document) {
+            var expanded = expanded(written);
+            if (expanded.isEmpty()) {
+                continue;
+            }
+            var instruction = expanded.get();
             call.begin(Applications.name(instruction), Applications.data(instruction));
             Optional<Next> next;
             try {
@@ -67,6 +73,33 @@ final class Runner {
             }
         }
         return new Next.Over();
+    }
+
+    /** The instruction with what its {@code ${…}} stand for; one that makes no sense then is told and left out. */
+    private Optional<Instruction> expanded(Instruction instruction) {
+        try {
+            return Optional.of(Variables.expand(instruction, this::variable));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{} is left out: {}", instruction.verb(), e.getMessage());
+            events.document(call, "variable", 0, 0, "$", instruction.verb() + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> variable(String name) {
+        var set = Optional.ofNullable(call.variables().get(name));
+        return set.isPresent()
+                ? set
+                : switch (name) {
+                    case "destination_number" -> Optional.of(asked.destination());
+                    case "context" -> Optional.of(asked.context());
+                    case "caller_id_number" -> Optional.of(call.caller().user());
+                    case "caller_id_name" -> Optional.of(call.caller().displayName());
+                    case "network_addr" -> Optional.of(call.caller().address());
+                    case "uuid" -> Optional.of(call.caller().callId());
+                    case "domain_name" -> Optional.of(call.caller().domain());
+                    default -> Optional.empty();
+                };
     }
 
     /** Does it; present when the rest of the document no longer matters. */

@@ -62,6 +62,10 @@ public final class Variables {
      * @throws IllegalArgumentException when a value does not fit the instruction, saying what was expected
      */
     public static Instruction expand(Instruction instruction, Function<String, Optional<String>> variables) {
+        // most instructions refer to nothing, and none has "${" in what is not a text
+        if (!refersTo(instruction.toString())) {
+            return instruction;
+        }
         Function<String, Optional<String>> values =
                 name -> Optional.of(variables.apply(name).orElse(""));
         return switch (instruction) {
