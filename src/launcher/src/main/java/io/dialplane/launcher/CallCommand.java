@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
             "Without --proxy the call goes to the Dialplane that runs on this data directory (run.json)."
         },
         mixinStandardHelpOptions = true,
+        version = "Dialplane 0.1.0",
         sortOptions = false)
 final class CallCommand implements Callable<Integer> {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);

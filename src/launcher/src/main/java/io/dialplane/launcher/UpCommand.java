@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
             "Settings of the processes come from their environment variables (app-server, node, balancer --help)."
         },
         mixinStandardHelpOptions = true,
+        version = "Dialplane 0.1.0",
         sortOptions = false)
 final class UpCommand implements Callable<Integer> {
     private static final String HOST = "127.0.0.1";
