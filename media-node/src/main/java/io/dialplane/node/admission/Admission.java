@@ -17,8 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Safe for any thread; time is an argument.
  */
 public final class Admission {
-    /** The longest a call should wait for its turn. */
-    private static final long TARGET_NANOS = 20_000_000;
+    /** A call that waits so long for its turn is still in time; one window in which every call did is a queue. */
+    private static final long TARGET_NANOS = 50_000_000;
+    /** Windows in a row before that is believed: a start, a collection, a burst are no overload. */
+    private static final int PATIENCE = 3;
 
     private static final long WINDOW_NANOS = 100_000_000;
     private static final int STANDING_BACKLOG = 400;
@@ -52,6 +54,7 @@ public final class Admission {
     private double tokens;
     private long tokensAt;
     private double busy;
+    private int trouble;
 
     /**
      * @param maxCalls calls at a time
@@ -110,9 +113,10 @@ public final class Admission {
         boolean standing = least != Long.MAX_VALUE && least > TARGET_NANOS
                 || backlog > STANDING_BACKLOG
                 || busy > BUSY && setups.get() > STANDING_SETUPS;
-        if (standing) {
+        trouble = standing ? trouble + 1 : 0;
+        if (trouble >= PATIENCE) {
             rate = Math.max(LEAST_PER_SECOND, Math.min(rate, perSecond) * 0.9);
-        } else if (rate < Double.POSITIVE_INFINITY) {
+        } else if (trouble == 0 && rate < Double.POSITIVE_INFINITY) {
             // nobody reached it: as if it had never been
             boolean reached = offered * 1e9 / elapsed > rate * 0.7;
             rate = reached ? rate * (busy > BUSY ? 1.02 : 1.1) : rate * 1.3;
