@@ -30,8 +30,8 @@ record Ports(int http, int sip, int balancerHealth, int ivr, List<NodePorts> nod
         int sip = installation.port("dialplane.node.sip.port", 5080);
         int eventSocket = installation.port("dialplane.node.event-socket.port", 8021);
         int health = installation.port("dialplane.node.health.port", 8090);
-        int rtpFirst = installation.port("dialplane.node.rtp.first-port", 16_384);
-        int rtpLast = installation.port("dialplane.node.rtp.last-port", 32_767);
+        int rtpFirst = installation.port("dialplane.node.media.rtp-port-min", 16_384);
+        int rtpLast = installation.port("dialplane.node.media.rtp-port-max", 32_767);
         int share = (rtpLast - rtpFirst + 1) / nodes & ~1;
         int balancerHealth = moved(installation.port("dialplane.balancer.health.port", 8091), offset);
         for (int i = 0; i < nodes; i++) {

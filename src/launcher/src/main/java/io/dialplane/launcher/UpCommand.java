@@ -194,9 +194,9 @@ final class UpCommand implements Callable<Integer> {
                 "DIALPLANE_NODE_SIP_PORT", own.sip() + "",
                 "DIALPLANE_NODE_EVENT_SOCKET_PORT", own.eventSocket() + "",
                 "DIALPLANE_NODE_HEALTH_PORT", own.health() + "",
-                "DIALPLANE_NODE_RTP_FIRST_PORT", own.rtpFirst() + "",
-                "DIALPLANE_NODE_RTP_LAST_PORT", own.rtpLast() + "",
-                "DIALPLANE_NODE_APP_SERVERS", "http://" + HOST + ":" + ports.http(),
+                "DIALPLANE_NODE_MEDIA_RTP_PORT_MIN", own.rtpFirst() + "",
+                "DIALPLANE_NODE_MEDIA_RTP_PORT_MAX", own.rtpLast() + "",
+                "DIALPLANE_NODE_APP_SERVER_URLS", "http://" + HOST + ":" + ports.http(),
                 "DIALPLANE_NODE_LOG_FORMAT", logFormat);
     }
 
