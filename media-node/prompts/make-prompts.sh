@@ -31,7 +31,7 @@ numbers=(zero one two three four five six seven eight nine ten eleven twelve thi
 for n in "${!numbers[@]}"; do say "numbers/$n.wav" "${numbers[$n]}"; done
 tens=(thirty forty fifty sixty seventy eighty ninety)
 for n in "${!tens[@]}"; do say "numbers/$(((n + 3) * 10)).wav" "${tens[$n]}"; done
-for word in hundred thousand million billion minus point; do say "numbers/$word.wav" "$word"; done
+for word in hundred thousand million billion trillion minus point; do say "numbers/$word.wav" "$word"; done
 
 say ivr/welcome.wav "Welcome to Dialplane. Press 1 to hear your key, 2 for music, or 3 to leave."
 say ivr/you-pressed.wav "You pressed"

@@ -89,11 +89,11 @@ public final class G711 {
         int sign = sample >= 0 ? 0x80 : 0;
         int magnitude = (sample >= 0 ? sample : -sample - 1) >> 4; // 11 bits
         int octet;
-        if (magnitude < 32) {
-            octet = magnitude >> 1;
+        if (magnitude < 16) {
+            octet = magnitude;
         } else {
-            int segment = 27 - Integer.numberOfLeadingZeros(magnitude); // 1 for 32..63
-            octet = segment << 4 | (magnitude >> segment) & 0x0F;
+            int segment = 28 - Integer.numberOfLeadingZeros(magnitude); // 1 for 16..31
+            octet = segment << 4 | (magnitude >> segment - 1) & 0x0F;
         }
         return (byte) ((sign | octet) ^ 0x55);
     }

@@ -36,6 +36,12 @@ public interface MediaSettings {
             max = 64)
     int threads();
 
+    @WithDefault("true")
+    @Describe(
+            "Whether media threads ask the kernel for real-time scheduling, so that packets keep their pace on a busy "
+                    + "machine. Where it is not permitted (it takes root or CAP_SYS_NICE) they go on without.")
+    boolean realTime();
+
     @WithDefault("30s")
     @Describe(
             value = "A leg from which no packet comes for this long although one is expected is hung up.",

@@ -49,16 +49,19 @@ final class RtpLoop implements Runnable {
     private final Selector selector;
     private final Thread thread;
     private final long timeoutNanos;
+    private final boolean realTime;
     private final Consumer<RtpPort> release;
     private volatile boolean asleep;
     private volatile boolean ended;
     private boolean stopping;
 
     /**
+     * @param realTime whether to ask for real-time scheduling
      * @param release gets a port back when its stream has ended
      */
-    RtpLoop(String name, long timeoutNanos, Consumer<RtpPort> release) {
+    RtpLoop(String name, long timeoutNanos, boolean realTime, Consumer<RtpPort> release) {
         this.timeoutNanos = timeoutNanos;
+        this.realTime = realTime;
         this.release = release;
         try {
             selector = Selector.open();
@@ -103,6 +106,9 @@ final class RtpLoop implements Runnable {
 
     @Override
     public void run() {
+        if (realTime) {
+            LOG.info("{}: {}", thread.getName(), RealTime.request());
+        }
         while (!stopping) {
             carryOut();
             if (sessions.isEmpty()) {

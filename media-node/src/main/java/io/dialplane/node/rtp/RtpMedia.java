@@ -42,7 +42,8 @@ public final class RtpMedia implements Media {
                 ? settings.threads()
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         for (int i = 0; i < threads; i++) {
-            loops.add(new RtpLoop("media-" + i, settings.receiveTimeout().toNanos(), this::release));
+            loops.add(
+                    new RtpLoop("media-" + i, settings.receiveTimeout().toNanos(), settings.realTime(), this::release));
         }
         try {
             ports = new RtpPorts(bind, settings.rtpPortMin(), settings.rtpPortMax(), loops, System::nanoTime);

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * output a size limit, and only a few run at once.
  */
 final class Engine {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_+.-]{0,63}");
+    private static final Pattern NAME = Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9_+./-]{0,63}");
     private static final String ESPEAK = "espeak-ng";
     private static final List<String> ESPEAK_COMMAND = List.of(ESPEAK, "--stdin", "--stdout", "-v", "{voice}");
 

@@ -2,13 +2,12 @@ package io.dialplane.node.say;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Which shipped prompts say a number or a row of digits, in English. Pure. */
 final class NumberWords {
-    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,12}(\\.\\d{1,12})?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,15}(\\.\\d{1,12})?");
     private static final Pattern DIGITS = Pattern.compile("[0-9*#+\\s.-]{1,256}");
 
     private NumberWords() {}
@@ -31,7 +30,7 @@ final class NumberWords {
         return prompts.isEmpty() ? Optional.empty() : Optional.of(prompts);
     }
 
-    /** Prompts for a number below a trillion, with sign and decimals. */
+    /** Prompts for a number of up to 15 digits, with sign and decimals. */
     static Optional<List<String>> number(String text) {
         String number = text.strip();
         if (!NUMBER.matcher(number).matches()) {
@@ -60,12 +59,12 @@ final class NumberWords {
             return;
         }
         long rest = number;
-        String[] names = {"billion", "million", "thousand"};
-        long[] values = {1_000_000_000, 1_000_000, 1000};
+        String[] names = {"trillion", "billion", "million", "thousand"};
+        long[] values = {1_000_000_000_000L, 1_000_000_000, 1_000_000, 1000};
         for (int i = 0; i < names.length; i++) {
             if (rest >= values[i]) {
                 hundreds((int) (rest / values[i]), words);
-                words.add(names[i].toLowerCase(Locale.ROOT));
+                words.add(names[i]);
                 rest %= values[i];
             }
         }

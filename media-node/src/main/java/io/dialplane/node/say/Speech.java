@@ -39,7 +39,7 @@ public final class Speech {
                 NumberWords.number(say.text())
                         .map(this::prompts)
                         .orElseThrow(
-                                () -> new MediaException("\"" + say.text() + "\" is not a number below a trillion"));
+                                () -> new MediaException("\"" + say.text() + "\" is not a number of up to 15 digits"));
             case TEXT -> text(say);
         };
     }

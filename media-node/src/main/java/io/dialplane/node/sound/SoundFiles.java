@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Files that may be played: below the sounds directory, below a root the operator allowed, or shipped with the node.
@@ -17,6 +18,8 @@ import java.util.Optional;
  */
 final class SoundFiles {
     private static final String SHIPPED = "/sounds/";
+
+    private static final Pattern SHIPPED_NAME = Pattern.compile("([a-z0-9-]+/)*[a-z0-9-]+\\.wav");
 
     private final Optional<Path> sounds;
     private final List<Path> roots;
@@ -73,7 +76,7 @@ final class SoundFiles {
     }
 
     private static Located shipped(String name) {
-        if (SoundFiles.class.getResource(SHIPPED + name) == null) {
+        if (!SHIPPED_NAME.matcher(name).matches() || SoundFiles.class.getResource(SHIPPED + name) == null) {
             throw refused(name);
         }
         return new Located("shipped:" + name, Optional.empty(), SHIPPED + name);

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
@@ -24,14 +23,19 @@ public final class Sounds implements AutoCloseable {
     private static final int LONGEST_NAME = 8192;
     private static final int MOST_PARTS = 64;
 
-    /** A decoded sound, and for how long it need not be asked for again. */
-    private record Held(Clip clip, Optional<String> etag, long freshUntilNanos) {}
+    /** What the cache holds: a decoded sound, or for a moment the reason why there is none. */
+    private sealed interface Entry {}
+
+    /** For so long it need not be asked for again. */
+    private record Held(Clip clip, Optional<String> etag, long freshUntilNanos) implements Entry {}
+
+    private record Failed(MediaException why) implements Entry {}
 
     private final SoundFiles files;
     private final HttpSounds http;
     private final LongSupplier nanos;
     private final ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
-    private final AsyncCache<String, Held> cache;
+    private final AsyncCache<String, Entry> cache;
 
     public Sounds(MediaSettings settings) {
         this(settings, System::nanoTime);
@@ -45,7 +49,8 @@ public final class Sounds implements AutoCloseable {
         cache = Caffeine.newBuilder()
                 .executor(fetchers)
                 .maximumWeight(settings.soundCacheBytes())
-                .weigher((String name, Held held) -> (int) Math.min(held.clip().bytes(), Integer.MAX_VALUE))
+                .weigher((String name, Entry entry) ->
+                        entry instanceof Held held ? (int) Math.min(held.clip().bytes(), Integer.MAX_VALUE) : 0)
                 .buildAsync();
     }
 
@@ -102,30 +107,25 @@ public final class Sounds implements AutoCloseable {
      * @throws MediaException from the maker
      */
     public Clip kept(String key, Supplier<Clip> maker) {
-        CompletableFuture<Held> held =
-                cache.get(key, (k, executor) -> load(() -> new Held(maker.get(), Optional.empty(), 0)));
-        return join(held).clip();
+        return held(key, () -> new Held(maker.get(), Optional.empty(), 0)).clip();
+    }
+
+    private Held held(String key, Supplier<Held> loader) {
+        return result(key, cache.get(key, (k, executor) -> load(loader)));
     }
 
     private Clip fetched(String url) {
-        CompletableFuture<Held> held = cache.get(url, (k, executor) -> load(() -> fetch(url, Optional.empty())));
-        Held current = join(held);
-        if (nanos.getAsLong() - current.freshUntilNanos() < 0) {
-            return current.clip();
+        CompletableFuture<Entry> entry = cache.get(url, (k, executor) -> load(() -> fetch(url, Optional.empty())));
+        Held held = result(url, entry);
+        if (nanos.getAsLong() - held.freshUntilNanos() < 0) {
+            return held.clip();
         }
-        // stale: one of those who want it asks again, in place of the old entry
-        CompletableFuture<Held> renewed = new CompletableFuture<>();
-        if (cache.asMap().replace(url, held, renewed)) {
-            load(() -> fetch(url, Optional.of(current))).whenComplete((next, failure) -> {
-                if (failure == null) {
-                    renewed.complete(next);
-                } else {
-                    renewed.completeExceptionally(failure);
-                }
-            });
-            return join(renewed).clip();
+        // stale: the first of those who want it asks again, in place of the old entry
+        CompletableFuture<Entry> renewed = new CompletableFuture<>();
+        if (!cache.asMap().replace(url, entry, renewed)) {
+            return held(url, () -> fetch(url, Optional.empty())).clip();
         }
-        return join(cache.get(url, (k, executor) -> load(() -> fetch(url, Optional.empty()))))
+        return result(url, renewed.completeAsync(() -> attempt(() -> fetch(url, Optional.of(held))), fetchers))
                 .clip();
     }
 
@@ -139,19 +139,27 @@ public final class Sounds implements AutoCloseable {
         return new Held(clip, fetched.etag(), nanos.getAsLong() + ttl.toNanos());
     }
 
-    private CompletableFuture<Held> load(Supplier<Held> loader) {
-        return CompletableFuture.supplyAsync(loader, fetchers);
+    private CompletableFuture<Entry> load(Supplier<Held> loader) {
+        return CompletableFuture.supplyAsync(() -> attempt(loader), fetchers);
     }
 
-    private static Held join(CompletableFuture<Held> held) {
+    private static Entry attempt(Supplier<Held> loader) {
         try {
-            return held.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof MediaException known) {
-                throw new MediaException(String.valueOf(known.getMessage()), known);
-            }
-            throw e;
+            return loader.get();
+        } catch (MediaException why) {
+            return new Failed(why);
         }
+    }
+
+    // a failure is told to all who waited for it and then forgotten: the next one tries again
+    private Held result(String key, CompletableFuture<Entry> entry) {
+        return switch (entry.join()) {
+            case Held held -> held;
+            case Failed failed -> {
+                cache.asMap().remove(key, entry);
+                throw new MediaException(String.valueOf(failed.why().getMessage()), failed.why());
+            }
+        };
     }
 
     @Override
