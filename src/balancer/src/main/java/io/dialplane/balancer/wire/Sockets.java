@@ -25,10 +25,12 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -84,7 +86,7 @@ public final class Sockets implements Outside, AutoCloseable {
      * @throws StartFailure with one sentence when the port is taken
      */
     public InetSocketAddress open(InetSocketAddress address) {
-        Channel datagrams = bound(udpBootstrap().bind(address), "SIP over UDP", address);
+        Channel datagrams = bound(udpBootstrap(address).bind(address), "SIP over UDP", address);
         udp = datagrams;
         InetSocketAddress bound = (InetSocketAddress) datagrams.localAddress();
         bound(tcpBootstrap().bind(bound), "SIP over TCP", bound);
@@ -108,11 +110,13 @@ public final class Sockets implements Outside, AutoCloseable {
         return epoll;
     }
 
-    private Bootstrap udpBootstrap() {
+    private Bootstrap udpBootstrap(InetSocketAddress address) {
+        SocketProtocolFamily family =
+                address.getAddress() instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
         int slot = limits.datagramBytes() + 1; // one more: what fills it was longer
         Bootstrap bootstrap = new Bootstrap()
                 .group(group)
-                .channel(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
+                .channelFactory(() -> epoll ? new EpollDatagramChannel(family) : new NioDatagramChannel(family))
                 .option(ChannelOption.SO_RCVBUF, limits.bufferBytes())
                 .option(ChannelOption.SO_SNDBUF, limits.bufferBytes())
                 .option(
@@ -121,7 +125,9 @@ public final class Sockets implements Outside, AutoCloseable {
                 .handler(new UdpHandler(this, limits.datagramBytes()));
         if (epoll) {
             bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, slot);
-            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(slot * limits.batch()));
+            bootstrap.option(
+                    ChannelOption.RECVBUF_ALLOCATOR,
+                    new FixedRecvByteBufAllocator(slot * limits.batch()).maxMessagesPerRead(1));
         } else {
             bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(slot));
         }
