@@ -111,9 +111,10 @@ class EventSocketServerTest {
             events.publish("CHANNEL_CREATE", event -> event.add("Unique-ID", "c1"));
             events.publish("DTMF", event -> event.add("DTMF-Digit", "#"));
             events.publishCustom("a::b", event -> event.add("X", "1").body("text\n"));
-            assertThat(EventReader.read(client.read()).orElseThrow().header("DTMF-Digit"))
+            assertThat(new EventReader().read(client.read()).orElseThrow().header("DTMF-Digit"))
                     .contains("#");
-            assertThat(EventReader.read(client.read()).orElseThrow().body()).contains("text\n");
+            assertThat(new EventReader().read(client.read()).orElseThrow().body())
+                    .contains("text\n");
             assertThat(other.read().text()).startsWith("{\"Event-Name\":\"CHANNEL_CREATE\"");
             assertThat(client.ask("noevents")).isEqualTo("+OK no longer listening for events");
             events.publish("DTMF", event -> event.add("DTMF-Digit", "1"));
@@ -126,7 +127,7 @@ class EventSocketServerTest {
         try (var client = RawClient.loggedIn(server.port())) {
             client.ask("event plain BACKGROUND_JOB");
             assertThat(client.ask("bgapi hostname\nJob-UUID: j1")).isEqualTo("+OK Job-UUID: j1");
-            var event = EventReader.read(client.read()).orElseThrow();
+            var event = new EventReader().read(client.read()).orElseThrow();
             assertThat(event.header("Job-UUID")).contains("j1");
             assertThat(event.header("Job-Command")).contains("hostname");
             assertThat(event.body()).contains("vm");
@@ -163,7 +164,7 @@ class EventSocketServerTest {
         try (var lively = start(options(Duration.ofSeconds(10), Duration.ofMillis(20)));
                 var client = RawClient.loggedIn(lively.port())) {
             client.ask("event plain HEARTBEAT");
-            var event = EventReader.read(client.read()).orElseThrow();
+            var event = new EventReader().read(client.read()).orElseThrow();
             assertThat(event.header("Event-Info")).contains("System Ready");
             assertThat(event.header("Session-Since-Startup")).contains("24");
             assertThat(event.header("Max-Sessions")).contains("5000");
@@ -228,7 +229,8 @@ class EventSocketServerTest {
                 return !events.wanted("CHANNEL_STATE");
             });
             events.publish("DTMF", event -> event.add("DTMF-Digit", "1"));
-            assertThat(EventReader.read(client.read()).orElseThrow().name()).isEqualTo("DTMF");
+            assertThat(new EventReader().read(client.read()).orElseThrow().name())
+                    .isEqualTo("DTMF");
             assertThat(events.wanted("DTMF")).isTrue();
         }
         await().until(() -> !events.wanted("DTMF"));

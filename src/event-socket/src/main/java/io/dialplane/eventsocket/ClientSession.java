@@ -64,6 +64,7 @@ public final class ClientSession {
     }
 
     private final FrameReader frames = new FrameReader(MAX_HEAD, MAX_BODY);
+    private final EventReader events = new EventReader();
     private final ArrayDeque<String> open = new ArrayDeque<>();
     private final String password;
     private State state = State.CONNECTED;
@@ -121,7 +122,7 @@ public final class ClientSession {
             case "command/reply" -> reply(frame, outputs);
             case "api/response" -> answer(frame.text(), outputs);
             case "text/event-plain", "text/event-json" ->
-                EventReader.read(frame).ifPresent(event -> outputs.add(new Output.Received(event)));
+                events.read(frame).ifPresent(event -> outputs.add(new Output.Received(event)));
             case "text/disconnect-notice" -> {
                 state = State.CLOSED;
                 outputs.add(new Output.Disconnected());

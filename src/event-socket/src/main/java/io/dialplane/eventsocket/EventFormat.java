@@ -46,6 +46,9 @@ public enum EventFormat {
 
     /** The whole frame: {@code Content-Length}, {@code Content-Type}, blank line, event. */
     public byte[] frame(Event event) {
+        if (this == PLAIN) {
+            return PlainFrame.of(event);
+        }
         byte[] content = content(event).getBytes(StandardCharsets.UTF_8);
         byte[] head = ("Content-Length: " + content.length + "\nContent-Type: " + contentType + "\n\n")
                 .getBytes(StandardCharsets.US_ASCII);
@@ -69,20 +72,12 @@ public enum EventFormat {
     }
 
     private static String plain(Event event) {
-        var out = new StringBuilder(2_048);
-        event.forEach((name, value) -> {
-            out.append(name).append(": ");
-            UrlCode.encode(value, out);
-            out.append('\n');
-        });
-        event.body()
-                .ifPresentOrElse(
-                        body -> out.append("Content-Length: ")
-                                .append(bytes(body))
-                                .append("\n\n")
-                                .append(body),
-                        () -> out.append('\n'));
-        return out.toString();
+        byte[] frame = PlainFrame.of(event);
+        int start = 0;
+        while (frame[start] != '\n' || frame[start + 1] != '\n') {
+            start++;
+        }
+        return new String(frame, start + 2, frame.length - start - 2, StandardCharsets.UTF_8);
     }
 
     private static String json(Event event) {

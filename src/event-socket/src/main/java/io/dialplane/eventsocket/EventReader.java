@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Reads events back from the content of {@code text/event-plain} and {@code text/event-json} frames. */
+/**
+ * Reads events back from the content of {@code text/event-plain} and {@code text/event-json} frames. One for each
+ * connection, since it keeps the headers' names: not for several threads at once.
+ */
 public final class EventReader {
     /** More headers than this and the event is refused. */
     static final int MAX_HEADERS = 4_096;
@@ -22,13 +25,13 @@ public final class EventReader {
                     .build())
             .build();
 
-    private EventReader() {}
+    private final HeaderNames names = new HeaderNames();
 
     /**
      * The event of a frame, empty when the frame holds none or none that can be read ({@code text/event-xml} is not
      * read).
      */
-    public static Optional<Event> read(Frame frame) {
+    public Optional<Event> read(Frame frame) {
         return switch (frame.contentType().toLowerCase(Locale.ROOT)) {
             case "text/event-plain" -> plain(frame.body());
             case "text/event-json" -> json(frame.body());
@@ -36,7 +39,7 @@ public final class EventReader {
         };
     }
 
-    private static Optional<Event> plain(byte[] content) {
+    private Optional<Event> plain(byte[] content) {
         var event = Event.builder();
         int from = 0;
         for (int i = 0; i < content.length; i++) {
@@ -47,14 +50,16 @@ public final class EventReader {
                 from = i + 1;
                 break;
             }
-            String line = new String(content, from, i - from, StandardCharsets.UTF_8);
-            int colon = line.indexOf(": ");
-            if (colon < 1) {
+            int colon = from;
+            while (colon < i && content[colon] != ':') {
+                colon++;
+            }
+            if (colon == from || colon + 1 >= i || content[colon + 1] != ' ') {
                 return Optional.empty();
             }
-            String name = line.substring(0, colon);
+            String name = names.name(content, from, colon);
             if (!name.equals("Content-Length")) {
-                event.add(name, UrlCode.decode(line.substring(colon + 2)));
+                event.add(name, UrlCode.decode(content, colon + 2, i));
             }
             from = i + 1;
         }
@@ -64,7 +69,7 @@ public final class EventReader {
         return limited(event.build());
     }
 
-    private static Optional<Event> json(byte[] content) {
+    private Optional<Event> json(byte[] content) {
         var event = Event.builder();
         try (var parser = JSON.createParser(content)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {

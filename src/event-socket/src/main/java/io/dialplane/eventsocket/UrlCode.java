@@ -20,23 +20,41 @@ public final class UrlCode {
 
     private UrlCode() {}
 
+    static boolean isSafe(char c) {
+        return c < 128 && SAFE[c];
+    }
+
+    /** How many characters from here on need no encoding, as an end index. */
+    static int safePrefix(String text, int from) {
+        int i = from;
+        while (i < text.length() && isSafe(text.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    /** The end of the character, of one or two chars, that begins here. */
+    static int characterEnd(String text, int start) {
+        boolean pair = Character.isHighSurrogate(text.charAt(start))
+                && start + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(start + 1));
+        return pair ? start + 2 : start + 1;
+    }
+
     /** Appends the encoded text. */
     public static void encode(String text, StringBuilder out) {
         int length = text.length();
         int from = 0;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c < 128 && SAFE[c]) {
+            if (isSafe(c)) {
                 continue;
             }
             out.append(text, from, i);
             if (c < 128) {
                 hex(c, out);
             } else {
-                int end = i + 1;
-                if (Character.isHighSurrogate(c) && end < length && Character.isLowSurrogate(text.charAt(end))) {
-                    end++;
-                }
+                int end = characterEnd(text, i);
                 for (byte b : text.substring(i, end).getBytes(StandardCharsets.UTF_8)) {
                     hex(b & 0xFF, out);
                 }
@@ -61,10 +79,23 @@ public final class UrlCode {
             return text;
         }
         byte[] in = text.getBytes(StandardCharsets.UTF_8);
-        byte[] out = new byte[in.length];
-        int n = 0;
-        for (int i = 0; i < in.length; i++) {
-            if (in[i] == '%' && i + 2 < in.length) {
+        return decode(in, 0, in.length);
+    }
+
+    /** The text that these bytes encode. */
+    static String decode(byte[] in, int from, int to) {
+        int i = from;
+        while (i < to && in[i] != '%') {
+            i++;
+        }
+        if (i == to) {
+            return new String(in, from, to - from, StandardCharsets.UTF_8);
+        }
+        byte[] out = new byte[to - from];
+        int n = i - from;
+        System.arraycopy(in, from, out, 0, n);
+        for (; i < to; i++) {
+            if (in[i] == '%' && i + 2 < to) {
                 int high = Character.digit(in[i + 1], 16);
                 int low = Character.digit(in[i + 2], 16);
                 if (high >= 0 && low >= 0) {

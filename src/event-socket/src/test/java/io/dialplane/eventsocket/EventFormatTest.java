@@ -3,6 +3,7 @@ package io.dialplane.eventsocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The expected bytes are what a running FreeSWITCH sent for these events. */
@@ -102,7 +103,7 @@ class EventFormatTest {
             for (var format : new EventFormat[] {EventFormat.PLAIN, EventFormat.JSON}) {
                 var reader = new FrameReader(1_000, 10_000);
                 reader.add(format.frame(event));
-                assertThat(EventReader.read(reader.next().orElseThrow())).contains(event);
+                assertThat(new EventReader().read(reader.next().orElseThrow())).contains(event);
             }
         }
     }
@@ -116,7 +117,41 @@ class EventFormatTest {
         assertThat(EventFormat.PLAIN.content(event)).contains("variable_DP_MATCH: ARRAY%3A%3A9001%7C%3A9002\n");
         var reader = new FrameReader(1_000, 10_000);
         reader.add(EventFormat.JSON.frame(event));
-        assertThat(EventReader.read(reader.next().orElseThrow())).contains(event);
+        assertThat(new EventReader().read(reader.next().orElseThrow())).contains(event);
+    }
+
+    @Test
+    void writesAnyTextSoThatItIsReadBack() {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        for (int n = 0; n < 200; n++) {
+            var event = Event.named("X");
+            for (int h = random.nextInt(60); h > 0; h--) {
+                event.add("H" + h, text(random, 200));
+            }
+            if (random.nextBoolean()) {
+                event.body(text(random, 5_000) + ".");
+            }
+            var built = event.build();
+            var reader = new FrameReader(1_000, 1 << 20);
+            reader.add(EventFormat.PLAIN.frame(built));
+            assertThat(new EventReader().read(reader.next().orElseThrow()))
+                    .as("seed %s", seed)
+                    .contains(built);
+            assertThat(reader.pending()).isZero();
+            built.forEach((name, value) -> assertThat(EventFormat.PLAIN.content(built))
+                    .as("seed %s", seed)
+                    .contains("\n" + (name.equals("Event-Name") ? "" : name + ": " + UrlCode.encode(value) + "\n")));
+        }
+    }
+
+    private static String text(Random random, int most) {
+        var text = new StringBuilder();
+        for (int i = random.nextInt(most); i > 0; i--) {
+            int kind = random.nextInt(10);
+            text.appendCodePoint(kind < 7 ? random.nextInt(128) : kind < 9 ? random.nextInt(0xD800) : 0x1F600 + i % 50);
+        }
+        return text.toString();
     }
 
     @Test
