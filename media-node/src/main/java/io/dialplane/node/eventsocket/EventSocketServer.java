@@ -66,10 +66,22 @@ public final class EventSocketServer implements AutoCloseable {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw e;
         }
-        group.scheduleAtFixedRate(vitals::sample, 1, 1, TimeUnit.SECONDS);
+        group.scheduleAtFixedRate(() -> safely(vitals::sample), 1, 1, TimeUnit.SECONDS);
         long heartbeat = options.heartbeat().toMillis();
         group.scheduleAtFixedRate(
-                () -> events.publish("HEARTBEAT", vitals::heartbeat), heartbeat, heartbeat, TimeUnit.MILLISECONDS);
+                () -> safely(() -> events.publish("HEARTBEAT", vitals::heartbeat)),
+                heartbeat,
+                heartbeat,
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** An exception would end the schedule without a word. */
+    private static void safely(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("a periodic task of the event socket failed", e);
+        }
     }
 
     /**

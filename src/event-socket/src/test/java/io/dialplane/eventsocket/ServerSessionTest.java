@@ -206,6 +206,47 @@ class ServerSessionTest {
         assertThat(replies.getLast()).contains("-ERR more than");
     }
 
+    @Test
+    void survivesRubbish() {
+        long seed = System.nanoTime();
+        var random = new java.util.Random(seed);
+        var words = new String[] {
+            "auth secret",
+            "api",
+            "bgapi x",
+            "event",
+            "plain",
+            "ALL",
+            "CUSTOM",
+            "filter",
+            "-/a",
+            "/(/",
+            "delete",
+            "\n",
+            "\n\n",
+            "\r\n",
+            "Content-Length: 3",
+            "Content-Length:",
+            "nixevent",
+            "\0",
+            "ü",
+            " ",
+            ":"
+        };
+        for (int n = 0; n < 500; n++) {
+            var other = new ServerSession("secret", () -> "job");
+            var actions = new ArrayList<Action>(other.received("auth secret\n\n".getBytes(StandardCharsets.UTF_8)));
+            for (int i = 0; i < 200; i++) {
+                var word = words[random.nextInt(words.length)];
+                actions.addAll(other.received(word.getBytes(StandardCharsets.UTF_8)));
+                if (other.busy()) {
+                    actions.addAll(other.replied("x"));
+                }
+            }
+            assertThat(sent(actions)).as("seed %s", seed).startsWith(reply("+OK accepted"));
+        }
+    }
+
     private boolean wants(String name, String number, String context) {
         return session.subscription()
                 .wants(Event.named(name)
