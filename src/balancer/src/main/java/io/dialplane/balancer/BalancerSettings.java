@@ -48,7 +48,7 @@ public interface BalancerSettings {
         String host();
 
         @WithDefault("5060")
-        @Describe(value = "The port SIP listens on, UDP and TCP.", min = 0, max = 65535)
+        @Describe(value = "The port SIP listens on, UDP and TCP.", min = 1, max = 65535)
         int port();
 
         @Describe("The address in Via, Record-Route and Path when it is not the one listened on; needed with 0.0.0.0.")

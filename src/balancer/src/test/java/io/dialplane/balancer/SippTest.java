@@ -64,8 +64,8 @@ class SippTest {
 
     @Test
     void losesNoCallWhenANodeDies() {
-        try (var one = nodeUas(false);
-                var two = nodeUas(false);
+        var one = nodeUas(false);
+        try (var two = nodeUas(false);
                 var balancer = start(one, two)) {
             one.close();
             Sipp.scenario(SCENARIOS.resolve("call.xml"))

@@ -176,6 +176,10 @@ public final class Sockets implements Outside, AutoCloseable {
         }
     }
 
+    void notSip() {
+        tally.count(Tally.Event.NOT_SIP);
+    }
+
     void tooLarge() {
         tally.count(Tally.Event.TOO_LARGE);
     }

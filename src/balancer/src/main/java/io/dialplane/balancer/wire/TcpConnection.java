@@ -19,7 +19,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
     private static final int FIRST_BUFFER = 2048;
     private static final int WAITING_MESSAGES = 1000;
-    /** Answer to a keep-alive (RFC 5626 §4.4.1). */
+    /** A keep-alive: two line ends between messages (RFC 5626 §4.4.1), answered with one. */
+    private static final int PING_BYTES = 4;
+
     private static final byte[] PONG = {'\r', '\n'};
 
     private final Sockets sockets;
@@ -113,17 +115,16 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
 
     private void take(ChannelHandlerContext context) {
         int at = 0;
-        boolean first = true;
         while (true) {
             int start = skipLineEnds(at);
-            if (start - at >= 4 || start > at && start == filled && first && start - at == 4) {
+            if (start - at >= PING_BYTES) {
                 write(PONG, PONG.length);
             }
             at = start;
             int length = at == filled ? SipFrames.INCOMPLETE : frames.length(inbox, at, filled);
             if (length == SipFrames.BROKEN) {
                 LOG.debug("{} does not send SIP: closed", flow);
-                sockets.tooLarge();
+                sockets.notSip();
                 filled = 0;
                 context.close();
                 return;
@@ -133,7 +134,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter {
             }
             sockets.received(inbox, at, at + length, flow);
             at += length;
-            first = false;
         }
         keep(at);
     }
