@@ -1,7 +1,9 @@
 package io.dialplane.node.rtp;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.dialplane.node.media.MediaException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RtpPorts {
     /** Nanoseconds. */
-    static final long REST = 3_000_000_000L;
+    static final long REST = 1_000_000_000L;
 
     private final InetAddress address;
     private final List<RtpLoop> loops;
@@ -26,6 +28,7 @@ final class RtpPorts {
     private final ConcurrentLinkedQueue<RtpPort> free = new ConcurrentLinkedQueue<>();
     private final AtomicInteger bound = new AtomicInteger();
     private final int pairs;
+    private final int most;
 
     /**
      * @param first first port of the range, inclusive; rounded up to an even one
@@ -39,12 +42,13 @@ final class RtpPorts {
             unbound.add(port);
         }
         pairs = unbound.size();
+        most = Math.min(pairs, pairsOfFiles());
         if (pairs == 0) {
             throw new IllegalArgumentException("the RTP port range " + first + "-" + last + " has no pair of ports");
         }
     }
 
-    /** @throws MediaException when all are in use */
+    /** @throws MediaException when all are in use, or as many as the files this process may open allow */
     RtpPort take() {
         RtpPort rested = free.peek();
         if (rested != null && nanos.getAsLong() - rested.freeSinceNanos() > REST) {
@@ -53,15 +57,24 @@ final class RtpPorts {
                 return port;
             }
         }
-        RtpPort fresh = bindOne();
-        if (fresh != null) {
-            return fresh;
+        if (bound.get() < most) {
+            RtpPort fresh = bindOne();
+            if (fresh != null) {
+                return fresh;
+            }
         }
         RtpPort young = free.poll();
         if (young == null) {
-            throw new MediaException("no RTP port is free: " + bound.get() + " of " + pairs + " pairs are in use");
+            throw new MediaException("no RTP port is free: " + bound.get() + " of " + most + " pairs are in use");
         }
         return young;
+    }
+
+    // two files each; a quarter of the files this process may open is left for everything else
+    private static int pairsOfFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? (int) Math.min(unix.getMaxFileDescriptorCount() * 3 / 8, 65_536)
+                : 65_536;
     }
 
     private @Nullable RtpPort bindOne() {

@@ -8,6 +8,18 @@ final class Resampler {
     private static final int ZERO_CROSSINGS = 16;
     private static final double PASS = 0.94; // of the Nyquist frequency: room for the window's slope
 
+    private static final int STEPS = ZERO_CROSSINGS * 512;
+    /** The kernel from its centre to its end, the same for every rate when stretched to its reach. */
+    private static final float[] KERNEL = new float[STEPS + 2];
+
+    static {
+        for (int i = 0; i <= STEPS; i++) {
+            double angle = Math.PI * ZERO_CROSSINGS * i / STEPS;
+            double sinc = i == 0 ? 1 : Math.sin(angle) / angle;
+            KERNEL[i] = (float) (sinc * (0.5 + 0.5 * Math.cos(Math.PI * i / STEPS)));
+        }
+    }
+
     private Resampler() {}
 
     static short[] resample(float[] samples, int from, int to) {
@@ -21,6 +33,7 @@ final class Resampler {
         double step = (double) from / to;
         double cut = PASS * Math.min(1, 1 / step); // of the input's Nyquist frequency
         double reach = ZERO_CROSSINGS / cut;
+        double perStep = STEPS / reach;
         short[] out = new short[(int) (samples.length / step)];
         for (int i = 0; i < out.length; i++) {
             double centre = i * step;
@@ -29,7 +42,7 @@ final class Resampler {
             double sum = 0;
             double weights = 0;
             for (int j = first; j <= last; j++) {
-                double weight = kernel(j - centre, cut, reach);
+                double weight = kernel(Math.abs(j - centre) * perStep);
                 sum += weight * samples[j];
                 weights += weight;
             }
@@ -39,10 +52,9 @@ final class Resampler {
         return out;
     }
 
-    private static double kernel(double x, double cut, double reach) {
-        double angle = Math.PI * x * cut;
-        double sinc = Math.abs(angle) < 1e-9 ? 1 : Math.sin(angle) / angle;
-        return sinc * (0.5 + 0.5 * Math.cos(Math.PI * x / reach));
+    private static float kernel(double at) {
+        int index = (int) at;
+        return KERNEL[index] + (KERNEL[index + 1] - KERNEL[index]) * (float) (at - index);
     }
 
     /** Full scale is ±1. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -35,6 +36,7 @@ public final class Sounds implements AutoCloseable {
     private final HttpSounds http;
     private final LongSupplier nanos;
     private final ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
+    private final Semaphore decoders = new Semaphore(2);
     private final AsyncCache<String, Entry> cache;
 
     public Sounds(MediaSettings settings) {
@@ -97,8 +99,14 @@ public final class Sounds implements AutoCloseable {
         return kept(file.key(), () -> decoded(files.read(file, name), name));
     }
 
-    private static Clip decoded(byte[] wav, String name) {
-        return new Clip(Wav.decode(wav, name), 1);
+    // decoding takes several times the memory of the file: a few at a time
+    private Clip decoded(byte[] wav, String name) {
+        decoders.acquireUninterruptibly();
+        try {
+            return new Clip(Wav.decode(wav, name), 1);
+        } finally {
+            decoders.release();
+        }
     }
 
     /**

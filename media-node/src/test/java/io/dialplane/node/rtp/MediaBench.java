@@ -7,6 +7,7 @@ import io.dialplane.node.media.Sound;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +55,12 @@ final class MediaBench {
             }
             Thread.sleep(Duration.ofSeconds(6)); // warm
             Map<String, Double> before = threads();
+            long allocatedBefore = allocated();
             double processBefore = process();
             double packetsBefore =
                     meters.get("dialplane.rtp.packets.sent").functionCounter().count();
             Thread.sleep(Duration.ofSeconds(seconds));
+            long allocated = allocated() - allocatedBefore;
             double cpu = (process() - processBefore) / seconds;
             double sent =
                     meters.get("dialplane.rtp.packets.sent").functionCounter().count() - packetsBefore;
@@ -76,6 +79,7 @@ final class MediaBench {
                     System.out.printf("  %-30s %.1f %%%n", name, 100 * share);
                 }
             });
+            System.out.printf("media threads allocate %.1f bytes per packet sent%n", allocated / sent);
             System.out.println("late slots "
                     + meters.get("dialplane.media.slots.late").functionCounter().count() + ", unsent "
                     + meters.get("dialplane.rtp.packets.unsent")
@@ -91,6 +95,15 @@ final class MediaBench {
                         + streams.get(i).local().getPort());
             }
         }
+    }
+
+    private static long allocated() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            sum += thread.getName().startsWith("media-") ? threads.getThreadAllocatedBytes(thread.threadId()) : 0;
+        }
+        return sum;
     }
 
     private static double process() throws IOException {
