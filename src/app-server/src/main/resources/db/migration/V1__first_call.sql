@@ -4,7 +4,7 @@
 create table domain (
   name varchar(128) not null,
   primary key (name)
-) default charset=utf8mb4 collate=utf8mb4_bin;
+) default charset=utf8mb4 collate=utf8mb4_nopad_bin;
 
 create table sip_user (
   domain varchar(128) not null,
@@ -15,7 +15,7 @@ create table sip_user (
   caller_name varchar(128) not null,
   primary key (domain, name),
   constraint sip_user_domain foreign key (domain) references domain (name)
-) default charset=utf8mb4 collate=utf8mb4_bin;
+) default charset=utf8mb4 collate=utf8mb4_nopad_bin;
 
 create table application (
   id varchar(64) not null,
@@ -28,7 +28,7 @@ create table application (
   connect_timeout_ms int not null,
   answer_timeout_ms int not null,
   primary key (id)
-) default charset=utf8mb4 collate=utf8mb4_bin;
+) default charset=utf8mb4 collate=utf8mb4_nopad_bin;
 
 create table phone_number (
   domain varchar(128) not null,
@@ -38,7 +38,7 @@ create table phone_number (
   primary key (domain, number),
   constraint phone_number_domain foreign key (domain) references domain (name),
   constraint phone_number_application foreign key (application_id) references application (id)
-) default charset=utf8mb4 collate=utf8mb4_bin;
+) default charset=utf8mb4 collate=utf8mb4_nopad_bin;
 
 -- raised with every change of numbers and applications: other servers see that their copies are old
 create table routing_version (
@@ -64,7 +64,7 @@ create table registration (
   transport varchar(16) not null,
   node varchar(128) not null,
   primary key (domain, user_name, contact_key)
-) default charset=utf8mb4 collate=utf8mb4_bin;
+) default charset=utf8mb4 collate=utf8mb4_nopad_bin;
 create index registration_expires on registration (expires_at);
 
 create table node (
@@ -74,7 +74,7 @@ create table node (
   version varchar(64) not null,
   last_seen datetime(3) not null,
   primary key (name)
-) default charset=utf8mb4 collate=utf8mb4_bin;
+) default charset=utf8mb4 collate=utf8mb4_nopad_bin;
 
 create table cdr (
   id varchar(64) not null,
@@ -104,5 +104,5 @@ create table cdr (
   -- a JSON object
   variables varchar(6000) not null,
   primary key (id)
-) default charset=utf8mb4 collate=utf8mb4_bin;
+) default charset=utf8mb4 collate=utf8mb4_nopad_bin;
 create index cdr_ended on cdr (ended_at, id);

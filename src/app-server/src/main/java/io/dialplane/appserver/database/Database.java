@@ -16,6 +16,8 @@ import java.time.temporal.ChronoUnit;
  */
 @Singleton
 public class Database {
+    private static final int ATTEMPTS = 5;
+
     private final AgroalDataSource source;
 
     public Database(AgroalDataSource source) {
@@ -37,8 +39,23 @@ public class Database {
         }
     }
 
-    /** Runs in one transaction; when this returns, the outcome survives a kill and a power cut. */
+    /**
+     * Runs in one transaction; when this returns, the outcome survives a kill and a power cut. Of two transactions that
+     * wait for each other the database ends one: that is run again.
+     */
     public <T> T write(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return writeOnce(work);
+            } catch (DatabaseFailure failure) {
+                if (!failure.isDeadlock() || attempt == ATTEMPTS) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private <T> T writeOnce(Work<T> work) {
         try (Connection connection = source.getConnection()) {
             connection.setAutoCommit(false);
             try {

@@ -12,8 +12,17 @@ public final class DatabaseFailure extends RuntimeException {
 
     /** Whether a row with the same key was there already (SQLSTATE class 23). */
     public boolean isDuplicate() {
+        return hasState("23");
+    }
+
+    /** Whether the transaction was ended in favour of another one (SQLSTATE class 40). */
+    public boolean isDeadlock() {
+        return hasState("40");
+    }
+
+    private boolean hasState(String prefix) {
         return getCause() instanceof SQLException e
                 && e.getSQLState() != null
-                && e.getSQLState().startsWith("23");
+                && e.getSQLState().startsWith(prefix);
     }
 }

@@ -49,7 +49,7 @@ class DemoData {
     }
 
     void start(@Observes StartupEvent event) {
-        QuarkusTransaction.requiringNew().run(domains::ensureDefault);
+        QuarkusTransaction.requiringNew().run(() -> domains.ensure(settings.defaultDomain()));
         if (settings.demo()) {
             for (String user : new String[] {"1001", "1002"}) {
                 directory.put(User.withPassword(

@@ -1,6 +1,5 @@
 package io.dialplane.appserver.directory;
 
-import io.dialplane.appserver.settings.AppServerSettings;
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
 
@@ -8,11 +7,9 @@ import jakarta.persistence.EntityManager;
 @Singleton
 public class Domains {
     private final EntityManager entities;
-    private final String defaultDomain;
 
-    public Domains(EntityManager entities, AppServerSettings settings) {
+    public Domains(EntityManager entities) {
         this.entities = entities;
-        this.defaultDomain = settings.defaultDomain();
     }
 
     /** Whether there is a domain of this name; within a transaction. */
@@ -24,10 +21,10 @@ public class Domains {
                 .isPresent();
     }
 
-    /** Adds the domain of the settings when it is not there; within a transaction. */
-    public void ensureDefault() {
+    /** Adds a domain when it is not there; within a transaction. */
+    public void ensure(String name) {
         entities.createNativeQuery("insert into domain (name) values (?) on duplicate key update name = name")
-                .setParameter(1, defaultDomain)
+                .setParameter(1, name)
                 .executeUpdate();
     }
 }

@@ -75,9 +75,7 @@ public interface AppServerSettings {
         String host();
 
         @WithDefault("8080")
-        @Describe(
-                value = "Port of the HTTP server: nodes, API, console, health, metrics.",
-                expects = "a port, 1 to 65535")
+        @Describe(value = "Port of the HTTP server: nodes, API, console, health, metrics.", min = 1, max = 65_535)
         int port();
     }
 

@@ -137,13 +137,13 @@ public class WebhookClient {
         }
 
         private void receive(HttpClientRequest http, HttpClientResponse response) {
+            response.exceptionHandler(e -> fail(Outcome.CLOSED, reason(e)));
             int status = response.statusCode();
             if (status < 200 || status > 299) {
                 fail(Outcome.STATUS, "status " + status);
                 http.reset();
                 return;
             }
-            response.exceptionHandler(e -> fail(Outcome.CLOSED, reason(e)));
             response.handler(part -> {
                 if (body.length() + part.length() > LARGEST) {
                     fail(Outcome.TOO_LARGE, "more than " + LARGEST + " bytes");
