@@ -32,7 +32,11 @@ final class Supervisor {
     private static final long GRACE_NANOS = Duration.ofMillis(2_800).toNanos();
     private static final long LIMIT_NANOS = Duration.ofMillis(4_300).toNanos();
 
-    /** One process, and how to see that it is ready: an HTTP path that answers 200, or a port that accepts. */
+    /**
+     * One process, and how to see that it is ready: an HTTP path that answers 200, or a port that accepts.
+     *
+     * @param last whether it ends after the others
+     */
     record Part(Child child, int port, String readyPath, boolean last) {}
 
     /** Why it ended. */
@@ -175,7 +179,7 @@ final class Supervisor {
         }
     }
 
-    /** First those that carry calls, which hang up and hand in their records; then those marked last, which take them. */
+    /** First the nodes, which hang up and hand in their records; then those the BYE and the record go through. */
     private void end() {
         stopping = true;
         long begin = System.nanoTime();

@@ -138,7 +138,7 @@ final class UpCommand implements Callable<Integer> {
                 child(installation, "balancer", "The balancer", balancer(ports)),
                 ports.balancerHealth(),
                 "/q/health/ready",
-                false));
+                true));
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path ivr = installation.root().resolve("docs/examples/ivr/Ivr.java");
         var command = List.of(
