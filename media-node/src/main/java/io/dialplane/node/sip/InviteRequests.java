@@ -98,6 +98,7 @@ final class InviteRequests {
             return Optional.empty();
         } catch (TransactionUnavailableException e) {
             LOG.debug("INVITE without a transaction", e);
+            wire.refuse(invite, 500, OptionalInt.empty());
             return Optional.empty();
         }
     }

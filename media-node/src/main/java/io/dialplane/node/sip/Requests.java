@@ -6,6 +6,7 @@ import gov.nist.javax.sip.stack.SIPMessageValve;
 import io.dialplane.node.admission.Admission;
 import io.dialplane.node.health.NodeMetrics;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -78,7 +79,7 @@ final class Requests implements SipListener, SIPMessageValve {
         var request = (SIPRequest) event.getRequest();
         try {
             if (!request.getMethod().equals("ACK") && isSound(request)) {
-                dispatch(request);
+                dispatch(request, Optional.ofNullable(event.getServerTransaction()));
             }
         } catch (RuntimeException bug) {
             LOG.error("{} is answered with 500 because of a bug", request.getMethod(), bug);
@@ -99,7 +100,10 @@ final class Requests implements SipListener, SIPMessageValve {
             wire.refuse(request, 416, OptionalInt.empty());
             return false;
         }
-        if (request.getFromTag() == null || method.equals("INVITE") && request.getContactHeader() == null) {
+        // §8.1.1: what every request must have; the stack drops a Max-Forwards that it cannot read
+        if (request.getFromTag() == null
+                || request.getMaxForwards() == null
+                || method.equals("INVITE") && request.getContactHeader() == null) {
             wire.refuse(request, 400, OptionalInt.empty());
             return false;
         }
@@ -114,7 +118,7 @@ final class Requests implements SipListener, SIPMessageValve {
         return true;
     }
 
-    private void dispatch(SIPRequest request) {
+    private void dispatch(SIPRequest request, Optional<ServerTransaction> made) {
         boolean inDialog = request.getToTag() != null;
         switch (request.getMethod()) {
             case "INVITE" -> {
@@ -127,7 +131,7 @@ final class Requests implements SipListener, SIPMessageValve {
             case "BYE" -> inDialog(request, (leg, transaction) -> leg.bye(request, transaction));
             case "UPDATE" -> inDialog(request, (leg, transaction) -> leg.change(request, transaction));
             case "INFO" -> inDialog(request, (leg, transaction) -> leg.info(request, transaction));
-            case "CANCEL" -> cancel(request);
+            case "CANCEL" -> cancel(request, made);
             case "OPTIONS" -> options(request);
             default -> registers.received(request);
         }
@@ -147,17 +151,19 @@ final class Requests implements SipListener, SIPMessageValve {
         withTransaction(request, transaction -> work.take(leg.get(), transaction));
     }
 
-    private void cancel(SIPRequest cancel) {
+    /** @param made the transaction, which the stack makes by itself when it has that of the INVITE */
+    private void cancel(SIPRequest cancel, Optional<ServerTransaction> made) {
         var leg = dialogs.ofInvite(cancel);
         if (leg.isEmpty()) {
             wire.refuse(cancel, 481, OptionalInt.empty());
             return;
         }
-        withTransaction(cancel, transaction -> {
+        Consumer<ServerTransaction> work = transaction -> {
             // §9.2: 200 to the CANCEL in any case, and 487 to the INVITE if it still waits
             wire.reply(transaction, Wire.response(cancel, 200, leg.get().tag()));
             leg.get().cancelled();
-        });
+        };
+        made.ifPresentOrElse(work, () -> withTransaction(cancel, work));
     }
 
     private void withTransaction(SIPRequest request, Consumer<ServerTransaction> work) {

@@ -87,7 +87,8 @@ public final class SipEdge implements AutoCloseable {
             throws SipException, InvalidArgumentException, TooManyListenersException, java.text.ParseException {
         var factory = SipFactory.getInstance();
         factory.setPathName("gov.nist");
-        var stack = (SipStackImpl) factory.createSipStack(properties());
+        // not by the factory, which would give a second node in this process the first one's
+        var stack = new SipStackImpl(properties(setup.listen()));
         var transports = new Transports();
         stack.setMessageProcessorFactory(transports);
         var listen = setup.listen();
@@ -170,9 +171,9 @@ public final class SipEdge implements AutoCloseable {
         return cause;
     }
 
-    private static Properties properties() {
+    private static Properties properties(InetSocketAddress listen) {
         var properties = new Properties();
-        properties.setProperty("javax.sip.STACK_NAME", "dialplane");
+        properties.setProperty("javax.sip.STACK_NAME", "sip-" + listen.getPort());
         properties.setProperty("javax.sip.AUTOMATIC_DIALOG_SUPPORT", "off");
         properties.setProperty("gov.nist.javax.sip.AUTOMATIC_DIALOG_ERROR_HANDLING", "false");
         properties.setProperty("gov.nist.javax.sip.THREAD_POOL_SIZE", "2");

@@ -276,11 +276,12 @@ final class SipLeg implements Leg {
 
     /** A digit by INFO. */
     void info(SIPRequest info, ServerTransaction itsTransaction) {
-        wire.reply(itsTransaction, Wire.response(info, 200));
         var told = listener;
         if (told != null && !is(State.OVER)) {
+            // before the answer, after which a BYE may overtake it
             Bodies.digit(info).ifPresent(digit -> told.digit(digit.key(), digit.millis()));
         }
+        wire.reply(itsTransaction, Wire.response(info, 200));
     }
 
     private void tell(By by, HangupCause cause, int status) {

@@ -1,0 +1,156 @@
+package io.dialplane.node;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.dialplane.settings.Secrets;
+import io.dialplane.settings.Settings;
+import io.dialplane.testkit.FreePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+/** A node on free ports of the loopback address, with media that makes no packets and an application server of its own. */
+public final class NodeUnderTest implements AutoCloseable {
+    public final int port = FreePorts.one();
+    public final int healthPort = FreePorts.one();
+    public final FakeMedia media = new FakeMedia();
+    /** Documents by number or continuation. */
+    public final Map<String, String> documents = new ConcurrentHashMap<>();
+    /** Forms that were posted, oldest first. */
+    public final List<Map<String, String>> asked = new CopyOnWriteArrayList<>();
+    /** JSON bodies that were posted, by the last part of their path. */
+    public final Map<String, List<String>> posted = new ConcurrentHashMap<>();
+    /** The status that CDRs are answered with. */
+    public volatile int cdrStatus = 200;
+
+    public volatile int registrationStatus = 200;
+    public final Path var;
+    private final HttpServer server;
+    private Node node;
+
+    public NodeUnderTest(String... settings) {
+        try {
+            var = Files.createTempDirectory("node");
+            server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 100);
+            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.createContext("/instructions", this::answer);
+            server.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start(settings);
+    }
+
+    /** Starts the node, after {@link #stop}. */
+    public void start(String... settings) {
+        var args = new ArrayList<>(List.of(
+                "--var=" + var,
+                "--sip.port=" + port,
+                "--health.port=" + healthPort,
+                "--app-server.urls=http://127.0.0.1:" + server.getAddress().getPort()));
+        args.addAll(Arrays.asList(settings));
+        var read = Settings.load(NodeSettings.class, args, Map.of());
+        node = new Node(read, Secrets.open(var), registry -> media, (events, calls, registry) -> () -> {});
+    }
+
+    public void stop() {
+        node.close();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var path = exchange.getRequestURI().getPath();
+            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (path.equals("/instructions")) {
+                var form = form(body);
+                asked.add(form);
+                form.put("header:traceparent", "" + exchange.getRequestHeaders().getFirst("traceparent"));
+                form.put(
+                        "header:authorization",
+                        "" + exchange.getRequestHeaders().getFirst("Authorization"));
+                instructions(exchange, form);
+                return;
+            }
+            var name = path.substring(path.lastIndexOf('/') + 1);
+            posted.computeIfAbsent(name, key -> new CopyOnWriteArrayList<>()).add(body);
+            boolean cdrs = name.equals("cdrs");
+            send(
+                    exchange,
+                    cdrs ? cdrStatus : registrationStatus,
+                    cdrs ? "{}" : "{\"contacts\":[{\"contact\":\"sip:1001@127.0.0.1:9\",\"expires\":60}]}");
+        }
+    }
+
+    private void instructions(HttpExchange exchange, Map<String, String> form) throws IOException {
+        switch (form.get("section")) {
+            case "dialplan" -> {
+                var key = form.getOrDefault("Dialplane-Continuation", form.get("Caller-Destination-Number"));
+                var document = documents.get(key);
+                if (document == null) {
+                    send(exchange, 404, "{}");
+                } else if (document.matches("[0-9]{3}")) {
+                    send(exchange, Integer.parseInt(document), "");
+                } else {
+                    send(exchange, 200, document);
+                }
+            }
+            case "directory" -> send(exchange, 200, directory(form.get("user")));
+            default -> send(exchange, 404, "");
+        }
+    }
+
+    private static String directory(String user) {
+        return user.equals("1001")
+                ? "<document type=\"freeswitch/xml\"><section name=\"directory\"><domain name=\"d\"><user id=\"1001\">"
+                        + "<params><param name=\"password\" value=\"secret\"/></params></user></domain></section></document>"
+                : "<document type=\"freeswitch/xml\"><section name=\"result\"><result status=\"not found\"/></section></document>";
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", body.startsWith("<") ? "text/xml" : "application/json");
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private static Map<String, String> form(String body) {
+        var fields = new HashMap<String, String>();
+        for (var field : body.split("&")) {
+            int equals = field.indexOf('=');
+            fields.put(
+                    URLDecoder.decode(field.substring(0, equals), StandardCharsets.UTF_8),
+                    URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+        return fields;
+    }
+
+    /** The forms of a section. */
+    public List<Map<String, String>> asked(String section) {
+        return asked.stream()
+                .filter(form -> form.get("section").equals(section))
+                .toList();
+    }
+
+    /** All CDRs that were posted, as one text. */
+    public String cdrs() {
+        return String.join("\n", posted.getOrDefault("cdrs", List.of()));
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        server.stop(0);
+    }
+}
