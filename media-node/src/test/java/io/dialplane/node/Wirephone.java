@@ -66,7 +66,7 @@ public final class Wirephone implements AutoCloseable {
         return send(request(method, number, cseq, more, body));
     }
 
-    /** The next message that is not a 100. */
+    /** The next message that is neither a 100 nor the answer to a keep-alive. */
     public String receive() {
         return receive(5_000).orElseThrow(() -> new AssertionError("nothing came"));
     }
@@ -78,7 +78,7 @@ public final class Wirephone implements AutoCloseable {
                 var packet = new DatagramPacket(new byte[65_536], 65_536);
                 socket.receive(packet);
                 var message = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
-                if (!message.startsWith("SIP/2.0 100")) {
+                if (!message.startsWith("SIP/2.0 100") && !message.isBlank()) {
                     return Optional.of(message);
                 }
             }
