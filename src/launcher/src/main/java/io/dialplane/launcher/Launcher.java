@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "dialplane",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class, CallCommand.class})
+        subcommands = {UpCommand.class, CallCommand.class, BenchCommand.class})
 public final class Launcher {
     private Launcher() {}
 
