@@ -8,6 +8,7 @@ import io.dialplane.balancer.routing.Transport;
 import io.dialplane.settings.StartFailure;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -117,6 +118,8 @@ public final class Sockets implements Outside, AutoCloseable {
         Bootstrap bootstrap = new Bootstrap()
                 .group(group)
                 .channelFactory(() -> epoll ? new EpollDatagramChannel(family) : new NioDatagramChannel(family))
+                // the default allocator makes and clears a buffer of a whole batch anew for each read
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.SO_RCVBUF, limits.bufferBytes())
                 .option(ChannelOption.SO_SNDBUF, limits.bufferBytes())
                 .option(
