@@ -25,6 +25,9 @@ public class LiveCalls {
     /** More live calls than this are not kept; far beyond what the nodes of one installation carry. */
     static final int MOST = 200_000;
 
+    /** The cause of a call of which the end was not heard: what its node did last is in its record. */
+    static final String UNHEARD_END = "UNKNOWN";
+
     /** A call that asked for instructions and of which no node ever told. */
     private static final Duration UNANNOUNCED = Duration.ofSeconds(60);
 
@@ -103,13 +106,15 @@ public class LiveCalls {
     }
 
     /** A node told which calls it has: others of this node are over, though nobody heard their end. */
-    void retain(String node, Set<String> ids) {
-        live.values().stream()
+    List<LiveCall> retain(String node, Set<String> ids) {
+        List<LiveCall> lost = live.values().stream()
                 .filter(call -> call.announced() && call.node().equals(node) && !ids.contains(call.id()))
-                .forEach(call -> {
-                    call.ended(Instant.now(), "LOSE_RACE");
-                    ended(call);
-                });
+                .toList();
+        for (LiveCall call : lost) {
+            call.ended(Instant.now(), UNHEARD_END);
+            ended(call);
+        }
+        return lost;
     }
 
     /** Forgets calls that asked for instructions and then were never heard of. */

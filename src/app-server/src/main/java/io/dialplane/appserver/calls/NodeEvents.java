@@ -77,9 +77,26 @@ public class NodeEvents {
                 }
                 call.executes(row.path("application").asText());
             }
-            calls.retain(node, ids);
+            endOthers(node, ids);
         } catch (JsonProcessingException e) {
             LOG.warnf("node %s lists its channels in a form that is not JSON: %s", node, e.getOriginalMessage());
+        }
+    }
+
+    /** A node is gone for good, and its calls with it. */
+    public void gone(String node) {
+        endOthers(node, Set.of());
+    }
+
+    private void endOthers(String node, Set<String> ids) {
+        for (LiveCall call : calls.retain(node, ids)) {
+            call.note(Instant.now(), Types.CALL_ENDED, LiveCalls.UNHEARD_END);
+            window.publish(
+                    Types.CALL_ENDED,
+                    call.id(),
+                    call.summary().traceId(),
+                    node,
+                    data("cause", LiveCalls.UNHEARD_END, "to", call.summary().to(), "from", call.summary().from()));
         }
     }
 

@@ -35,6 +35,7 @@ final class NodeLink {
     private long pause = FIRST_PAUSE_MS;
     private boolean closed;
     private volatile boolean up;
+    private volatile boolean wasUp;
 
     NodeLink(
             NodeReport report,
@@ -60,6 +61,11 @@ final class NodeLink {
     /** Whether the node's events arrive. */
     boolean up() {
         return up;
+    }
+
+    /** Whether they ever did. */
+    boolean wasUp() {
+        return wasUp;
     }
 
     void open() {
@@ -155,6 +161,7 @@ final class NodeLink {
     private void become(boolean connected) {
         if (up != connected) {
             up = connected;
+            wasUp |= connected;
             state.accept(node, connected);
         }
     }

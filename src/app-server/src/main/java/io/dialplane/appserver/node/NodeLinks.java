@@ -47,6 +47,7 @@ public class NodeLinks {
             NodeLink link = links.remove(report.name());
             if (link != null) {
                 link.close();
+                events.gone(report.name());
             }
             return;
         }
@@ -68,10 +69,12 @@ public class NodeLinks {
         reports.forEach(this::heard);
     }
 
-    /** Whether a node is up: its events arrive, or it has reported lately. */
+    /** Whether a node is up: its events arrive, or, where they never did, it has reported lately. */
     boolean isUp(NodeReport report, Instant now) {
         NodeLink link = links.get(report.name());
-        return link != null && link.up() || report.lastSeen().plus(silence).isAfter(now);
+        return link != null && link.wasUp()
+                ? link.up()
+                : report.lastSeen().plus(silence).isAfter(now);
     }
 
     private void changed(String node, boolean up) {
