@@ -96,7 +96,13 @@ public class NodeEvents {
                     call.id(),
                     call.summary().traceId(),
                     node,
-                    data("cause", LiveCalls.UNHEARD_END, "to", call.summary().to(), "from", call.summary().from()));
+                    data(
+                            "cause",
+                            LiveCalls.UNHEARD_END,
+                            "to",
+                            call.summary().to(),
+                            "from",
+                            call.summary().from()));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** The event socket of a node that says what a test tells it to, in FreeSWITCH's bytes. */
 final class FakeNode implements AutoCloseable {
     private final ServerSocket server;
+    private final Thread accepting;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<String> commands = new CopyOnWriteArrayList<>();
     private volatile String channels = "{\"row_count\":0}";
@@ -24,7 +25,7 @@ final class FakeNode implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().start(() -> {
+        accepting = Thread.ofVirtual().start(() -> {
             while (!server.isClosed()) {
                 try {
                     Socket socket = server.accept();
@@ -113,8 +114,11 @@ final class FakeNode implements AutoCloseable {
             for (Socket socket : sockets) {
                 socket.close();
             }
+            accepting.join(); // the port is free when nobody accepts any more
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 }

@@ -117,9 +117,10 @@ class NodeLinkTest {
         }
         api().get("/v1/calls/" + gone).then().body("state", equalTo("ended"));
         assertThat(events.read(0, 1_000).events())
-                .anyMatch(event -> event.type().equals("call.ended") && event.call().equals(gone));
-        await().untilAsserted(
-                () -> api().get("/v1/nodes").then().body("nodes.find { it.name == '" + name + "' }.state", equalTo("down")));
+                .anyMatch(event ->
+                        event.type().equals("call.ended") && event.call().equals(gone));
+        await().untilAsserted(() ->
+                api().get("/v1/nodes").then().body("nodes.find { it.name == '" + name + "' }.state", equalTo("down")));
     }
 
     @Test
