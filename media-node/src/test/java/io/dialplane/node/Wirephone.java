@@ -77,6 +77,9 @@ public final class Wirephone implements AutoCloseable {
             while (true) {
                 var packet = new DatagramPacket(new byte[65_536], 65_536);
                 socket.receive(packet);
+                if (packet.getPort() != node) {
+                    throw new AssertionError("sent from port " + packet.getPort() + ", which no firewall lets in");
+                }
                 var message = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
                 if (!message.startsWith("SIP/2.0 100") && !message.isBlank()) {
                     return Optional.of(message);

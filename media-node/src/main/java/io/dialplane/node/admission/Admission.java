@@ -18,16 +18,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Admission {
     /** A call that waits so long for its turn is still in time; one window in which every call did is a queue. */
-    private static final long TARGET_NANOS = 50_000_000;
+    private static final long TARGET_NANOS = 200_000_000;
     /** Windows in a row before that is believed: a start, a collection, a burst are no overload. */
     private static final int PATIENCE = 3;
 
     private static final long WINDOW_NANOS = 100_000_000;
-    private static final int STANDING_BACKLOG = 400;
+    private static final int STANDING_BACKLOG = 600;
     private static final int FULL_BACKLOG = 2_000;
-    private static final int STANDING_SETUPS = 100;
+    private static final int STANDING_SETUPS = 300;
     private static final double BUSY = 0.97;
-    private static final double LEAST_PER_SECOND = 20;
+    private static final double LEAST_PER_SECOND = 100;
 
     /** What becomes of a new call. */
     public enum Verdict {

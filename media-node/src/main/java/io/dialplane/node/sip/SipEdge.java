@@ -27,9 +27,6 @@ import javax.sip.SipProvider;
  * 1,000 calls a second; so set up it takes more than twice that.
  */
 public final class SipEdge implements AutoCloseable {
-    /** Longer messages are no telephone's. */
-    private static final int LONGEST_MESSAGE = 16_384;
-
     private static final int MOST_CONNECTIONS = 2_000;
     private static final int UDP_BUFFER = 4 << 20;
 
@@ -185,7 +182,7 @@ public final class SipEdge implements AutoCloseable {
                 "gov.nist.javax.sip.TIMER_CLASS_NAME", "gov.nist.javax.sip.stack.timers.ScheduledExecutorSipTimer");
         properties.setProperty("gov.nist.javax.sip.RECEIVE_UDP_BUFFER_SIZE", Integer.toString(UDP_BUFFER));
         properties.setProperty("gov.nist.javax.sip.SEND_UDP_BUFFER_SIZE", Integer.toString(UDP_BUFFER));
-        properties.setProperty("gov.nist.javax.sip.MAX_MESSAGE_SIZE", Integer.toString(LONGEST_MESSAGE));
+        properties.setProperty("gov.nist.javax.sip.MAX_MESSAGE_SIZE", Integer.toString(Transports.LONGEST_MESSAGE));
         properties.setProperty("gov.nist.javax.sip.MAX_CONNECTIONS", Integer.toString(MOST_CONNECTIONS));
         properties.setProperty("gov.nist.javax.sip.CACHE_CLIENT_CONNECTIONS", "true");
         properties.setProperty("gov.nist.javax.sip.CACHE_SERVER_CONNECTIONS", "true");

@@ -40,16 +40,16 @@ class AdmissionTest {
 
     @Test
     void takesLessAndLessWhileAQueueStands() {
-        taken(3_000, 1_000, 200);
-        int second = taken(3_000, 1_000, 200);
-        int third = taken(3_000, 1_000, 200);
+        taken(3_000, 1_000, 300);
+        int second = taken(3_000, 1_000, 300);
+        int third = taken(3_000, 1_000, 300);
         assertThat(second).isLessThan(3_000);
         assertThat(third).isLessThan(second).isPositive();
     }
 
     @Test
     void isItselfAgainFiveSecondsAfterTheQueueIsGone() {
-        taken(3_000, 10_000, 200);
+        taken(3_000, 10_000, 300);
         taken(900, 5_000, 1);
         assertThat(taken(900, 1_000, 1)).isEqualTo(900);
     }
