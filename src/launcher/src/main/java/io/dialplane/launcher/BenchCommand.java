@@ -10,8 +10,9 @@ import picocli.CommandLine.Option;
 /** {@code ./dialplane bench}. */
 @Command(
         name = "bench",
-        description = "Measures this build on this machine: calls per second, latency, overload, packet pace, memory, and"
-                + " the balancer beside Kamailio. Needs SIPp; takes some minutes; measure on an idle machine.",
+        description =
+                "Measures this build on this machine: calls per second, latency, overload, packet pace, memory, and"
+                        + " the balancer beside Kamailio. Needs SIPp; takes some minutes; measure on an idle machine.",
         mixinStandardHelpOptions = true,
         version = "Dialplane 0.1.0",
         sortOptions = false)
@@ -20,8 +21,9 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             split = ",",
-            description = "start, latency, cps, overload, media, memory, balancer: any of them, with commas (default: all"
-                    + " but memory).")
+            description =
+                    "start, latency, cps, overload, media, memory, balancer: any of them, with commas (default: all"
+                            + " but memory).")
     private List<String> only = List.of();
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "30", description = "Of each rate (default: 30).")

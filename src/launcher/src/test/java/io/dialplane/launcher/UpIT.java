@@ -192,6 +192,17 @@ class UpIT {
     }
 
     @Test
+    void aDataDirectoryThatCannotBeWrittenIsToldInOneSentence() {
+        try (var nowhere = Running.begin(Path.of("/proc/dialplane"), Running.freeOffset())) {
+            assertThat(nowhere.process.awaitExit(LONG)).isEqualTo(2);
+            assertThat(nowhere.process.output().strip().lines()).hasSize(1);
+            assertThat(nowhere.process.output())
+                    .contains("/proc/dialplane cannot be written")
+                    .contains("DIALPLANE_VAR");
+        }
+    }
+
+    @Test
     @Order(Integer.MAX_VALUE - 1)
     void aNodeThatDiesIsStartedAgainAndTakesCalls() throws Exception {
         List<Long> before = nodePids();

@@ -42,17 +42,26 @@ final class BalancerBench {
                         ours.result().successful(),
                         ours.result().failed(),
                         ours.result().retransmissions());
-                if (Stream.of("/usr/sbin/kamailio", "/usr/bin/kamailio").map(Path::of).anyMatch(Files::isExecutable)) {
+                if (Stream.of("/usr/sbin/kamailio", "/usr/bin/kamailio")
+                        .map(Path::of)
+                        .anyMatch(Files::isExecutable)) {
                     Measured kamailio = measure(kamailio(directory, calleePort));
                     String peer = "Kamailio in this run";
                     figures.compare("  CPU per call", ours.microsPerCall(), "µs", kamailio.microsPerCall(), peer);
                     figures.compare(
-                            "  INVITE to 200 OK, p50", ours.result().p50Millis(), "ms", kamailio.result().p50Millis(), peer);
+                            "  INVITE to 200 OK, p50",
+                            ours.result().p50Millis(),
+                            "ms",
+                            kamailio.result().p50Millis(),
+                            peer);
                     figures.compare(
-                            "  INVITE to 200 OK, p99", ours.result().p99Millis(), "ms", kamailio.result().p99Millis(), peer);
+                            "  INVITE to 200 OK, p99",
+                            ours.result().p99Millis(),
+                            "ms",
+                            kamailio.result().p99Millis(),
+                            peer);
                 } else {
-                    figures.compare(
-                            "  CPU per call", ours.microsPerCall(), "µs", 280, "Kamailio (measured elsewhere)");
+                    figures.compare("  CPU per call", ours.microsPerCall(), "µs", 280, "Kamailio (measured elsewhere)");
                 }
             } finally {
                 end(callee);
@@ -83,7 +92,8 @@ final class BalancerBench {
         Path list = Files.writeString(directory.resolve("dispatcher.list"), "1 sip:127.0.0.1:" + calleePort + "\n");
         var command = new ArrayList<>(List.of("kamailio", "-DD", "-E", "-f"));
         command.add(root.resolve("sipp/bench/kamailio.cfg").toString());
-        command.addAll(List.of("-l", "udp:127.0.0.1:" + port, "-n", "1", "-m", "256", "-M", "16", "-w", directory + ""));
+        command.addAll(
+                List.of("-l", "udp:127.0.0.1:" + port, "-n", "1", "-m", "256", "-M", "16", "-w", directory + ""));
         command.addAll(List.of("-Y", directory.toString(), "-A", "DISPATCHER=\"" + list + "\""));
         var builder = new ProcessBuilder(command);
         builder.environment().merge("PATH", "/usr/sbin", (path, more) -> path + ":" + more);

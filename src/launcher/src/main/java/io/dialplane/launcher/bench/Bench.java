@@ -55,8 +55,9 @@ public final class Bench {
 
     /** Measures those parts, all but memory when none is named, and prints as it goes. */
     public void run(List<String> parts, boolean save) {
-        List<String> wanted =
-                parts.isEmpty() ? PARTS.stream().filter(part -> !part.equals("memory")).toList() : parts;
+        List<String> wanted = parts.isEmpty()
+                ? PARTS.stream().filter(part -> !part.equals("memory")).toList()
+                : parts;
         System.out.println("Measuring " + String.join(", ", wanted) + " on "
                 + Runtime.getRuntime().availableProcessors() + " processors");
         if (!wanted.equals(List.of("balancer"))) {
@@ -169,7 +170,12 @@ public final class Bench {
                 after.refused(),
                 after.failed(),
                 after.p99Millis());
-        figures.add("  calls left over", "%d", instance.activeCalls());
+        int left = instance.activeCalls();
+        for (int i = 0; i < 10 && left > 0; i++) {
+            pause(1);
+            left = instance.activeCalls();
+        }
+        figures.add("  calls left over", "%d", left);
     }
 
     private void media(Instance instance) {
@@ -196,7 +202,11 @@ public final class Bench {
             Files.delete(ports);
             figures.add("calls playing to callers", "%d", active);
             figures.compare(
-                    "  packet pace, p99 from 20 ms", deviation.getValueAtPercentile(99) / 1_000.0, "ms", 9.6, FREESWITCH);
+                    "  packet pace, p99 from 20 ms",
+                    deviation.getValueAtPercentile(99) / 1_000.0,
+                    "ms",
+                    9.6,
+                    FREESWITCH);
             figures.add("  packet pace, worst", "%.1f ms", deviation.getMaxValue() / 1_000.0);
             double perCall = used * 1_000 / (HOLD_SECONDS - 10) / Math.max(1, active);
             figures.compare("  CPU of the node per call and second", perCall, "ms", 149 * 10 / 800.0, FREESWITCH);
@@ -228,7 +238,8 @@ public final class Bench {
             Process process = new ProcessBuilder(jcmd.toString(), "" + pid, "GC.class_histogram")
                     .redirectErrorStream(true)
                     .start();
-            List<String> lines = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            List<String> lines = new String(
+                            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
                     .lines()
                     .toList();
             return lines.stream()

@@ -48,8 +48,15 @@ final class Figures {
     String markdown() {
         var text = new StringBuilder("| figure | value | ratio | peer |\n|---|---|---|---|\n");
         for (Row row : rows) {
-            text.append("| ").append(row.measure()).append(" | ").append(row.value()).append(" | ");
-            text.append(row.ratio().orElse("")).append(" | ").append(row.peerName()).append(" |\n");
+            text.append("| ")
+                    .append(row.measure())
+                    .append(" | ")
+                    .append(row.value())
+                    .append(" | ");
+            text.append(row.ratio().orElse(""))
+                    .append(" | ")
+                    .append(row.peerName())
+                    .append(" |\n");
         }
         return text.toString();
     }

@@ -45,15 +45,13 @@ final class Instance implements AutoCloseable {
             Process process = builder.start();
             Path runFile = var.resolve("run.json");
             while (!Files.exists(runFile)) {
-                if (process.waitFor(20, TimeUnit.MILLISECONDS)
-                        || System.nanoTime() - begun > START_LIMIT.toNanos()) {
+                if (process.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() - begun > START_LIMIT.toNanos()) {
                     process.destroy();
-                    throw new StartFailure("the Dialplane to measure did not start:\n"
-                            + Files.readString(var.resolve("up.out")));
+                    throw new StartFailure(
+                            "the Dialplane to measure did not start:\n" + Files.readString(var.resolve("up.out")));
                 }
             }
-            return new Instance(
-                    var, process, (System.nanoTime() - begun) / 1e9, JSON.readTree(runFile.toFile()));
+            return new Instance(var, process, (System.nanoTime() - begun) / 1e9, JSON.readTree(runFile.toFile()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -49,7 +49,7 @@ final class Load {
     static Process start(Path directory, List<String> arguments) {
         var command = new ArrayList<>(List.of("sipp"));
         command.addAll(arguments);
-        command.addAll(List.of("-i", "127.0.0.1", "-nostdin", "-buff_size", "4194304"));
+        command.addAll(List.of("-i", "127.0.0.1", "-nostdin", "-buff_size", "4194304", "-timer_resol", "1"));
         try {
             return new ProcessBuilder(command)
                     .directory(directory.toFile())
