@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A call: one caller's leg, its media, its running document: three state machines, each behind its one door.
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * futures in {@link #await}, digits, playbacks (their stream is closed).
  */
 public final class Call implements Leg.Listener, MediaStream.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
     private static final Duration CONFIRMATION = Duration.ofSeconds(33);
 
     private final Leg leg;
@@ -206,9 +209,10 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
         try {
             opened = media.open(this);
         } catch (MediaException noPort) {
+            LOG.warn("refused with 503: {}", noPort.getMessage());
             // 13.3.1.3: the callee is able to take the call, but not now
             reject(503, Optional.empty(), OptionalInt.of(2), HangupCause.SWITCH_CONGESTION);
-            throw noPort;
+            throw new CallEnded();
         }
         stream = opened;
         mediaState.become(MediaState.OPEN, "port " + opened.local().getPort());

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class RtpPorts {
     /** Nanoseconds. */
     static final long REST = 1_000_000_000L;
+    /** Ports of others that are passed over for one call: some 10 ms of system calls. */
+    private static final int MOST_TRIES = 4_096;
 
     private final InetAddress address;
     private final List<RtpLoop> loops;
@@ -38,10 +41,13 @@ final class RtpPorts {
         this.address = address;
         this.loops = List.copyOf(loops);
         this.nanos = nanos;
-        for (int port = first + (first & 1); port + 1 <= last; port += 2) {
-            unbound.add(port);
+        int lowest = first + (first & 1);
+        pairs = Math.max(0, (last + 1 - lowest) / 2);
+        // from a place nobody can guess, and away from what another process on this machine took first
+        int start = pairs == 0 ? 0 : ThreadLocalRandom.current().nextInt(pairs);
+        for (int i = 0; i < pairs; i++) {
+            unbound.add(lowest + (start + i) % pairs * 2);
         }
-        pairs = unbound.size();
         most = Math.min(pairs, pairsOfFiles());
         if (pairs == 0) {
             throw new IllegalArgumentException("the RTP port range " + first + "-" + last + " has no pair of ports");
@@ -91,7 +97,7 @@ final class RtpPorts {
                 return port;
             } catch (IOException taken) {
                 unbound.add(number); // by another process, which may let go of it
-                if (tries < pairs - 256) {
+                if (tries < pairs - MOST_TRIES) {
                     return null;
                 }
             }
