@@ -41,7 +41,7 @@ public final class IncomingCall {
                 return;
             }
             Optional<Sdp> offer = Sdp.parse(invite.body());
-            Optional<Sdp> common = offer.flatMap(o -> PhoneCall.common(o, phone.options()));
+            Optional<Sdp> common = offer.flatMap(phone.options()::common);
             if (offer.isPresent() && common.isEmpty()) {
                 transaction.respond(tagged(488, "Not Acceptable Here"), Endpoint.nowMillis());
                 return;

@@ -11,8 +11,6 @@ import java.util.function.BooleanSupplier;
 /** One call of a {@link Phone}: its signalling, what it sends and what it hears. */
 public final class PhoneCall implements AutoCloseable {
     private static final int DIGIT_TYPE = 101;
-    private static final int HEARING_MILLIS = 240;
-    private static final double SOUND_DBFS = -50;
     private static final int TELL_LIMIT = 200;
 
     /** Signalling, as the caller sees it. */
@@ -29,6 +27,7 @@ public final class PhoneCall implements AutoCloseable {
     private final Phone phone;
     private final Endpoint endpoint;
     private final Dialog dialog;
+    private final Ear ear;
     private final long sessionId = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
     private volatile Audio audio;
     private int sessionVersion;
@@ -49,6 +48,7 @@ public final class PhoneCall implements AutoCloseable {
         this.endpoint = phone.endpoint();
         this.dialog = dialog;
         this.audio = audio;
+        this.ear = new Ear(phone.endpoint(), () -> this.audio, () -> state == State.ENDED);
     }
 
     // ---- what a caller does ------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ public final class PhoneCall implements AutoCloseable {
         } else if (status < 300) {
             answered(response);
         } else {
-            end(new Ending(status, response.reason(), cause(response), cancelSent ? Ending.By.US : Ending.By.THEM));
+            end(Ending.refused(response, cancelSent ? Ending.By.US : Ending.By.THEM));
         }
     }
 
@@ -200,11 +200,12 @@ public final class PhoneCall implements AutoCloseable {
         switch (request.method()) {
             case "BYE" -> {
                 transaction.respond(ok, Endpoint.nowMillis());
-                end(new Ending(200, text(request), cause(request), Ending.By.THEM));
+                end(Ending.bye(request));
             }
             case "INVITE", "UPDATE" -> {
                 dialog.target(request);
-                Optional<Sdp> offer = Sdp.parse(request.body()).flatMap(o -> common(o, phone.options()));
+                Optional<Sdp> offer =
+                        Sdp.parse(request.body()).flatMap(o -> phone.options().common(o));
                 offer.ifPresent(this::connect);
                 boolean silent = request.method().equals("UPDATE") && offer.isEmpty();
                 transaction.respond(silent ? ok : answering(ok, offer), Endpoint.nowMillis());
@@ -218,39 +219,13 @@ public final class PhoneCall implements AutoCloseable {
         acknowledged = true;
     }
 
-    static Optional<Sdp> common(Sdp other, PhoneOptions options) {
-        var codecs = other.codecs().stream().filter(options.codecs()::contains).toList();
-        return codecs.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new Sdp(other.address(), codecs, options.digits() ? other.digits() : -1, other.direction()));
-    }
-
     private Optional<Sdp> negotiated(Sdp other) {
-        return common(other, phone.options());
+        return phone.options().common(other);
     }
 
     private void connect(Sdp description) {
         remote = Optional.of(description);
         audio.connect(description, description.digits());
-    }
-
-    private static int cause(SipMessage message) {
-        return message.headers("Reason").stream()
-                .filter(reason -> reason.startsWith("Q.850"))
-                .findFirst()
-                .flatMap(reason -> SipMessage.parameter(reason, "cause"))
-                .filter(cause -> cause.matches("\\d{1,3}"))
-                .map(Integer::parseInt)
-                .orElse(0);
-    }
-
-    private static String text(SipMessage message) {
-        return message.headers("Reason").stream()
-                .findFirst()
-                .flatMap(reason -> SipMessage.parameter(reason, "text"))
-                .map(text -> text.replace("\"", ""))
-                .orElse("");
     }
 
     // ---- re-INVITE ---------------------------------------------------------------------------------------------
@@ -414,10 +389,7 @@ public final class PhoneCall implements AutoCloseable {
     public PhoneCall sendDigits(String digits) {
         requireAnswered();
         audio.outgoing().digits(digits);
-        poll(
-                Duration.ofMillis(digits.length() * 250L).plus(Phone.PATIENCE),
-                () -> !audio.outgoing().digitsPending(),
-                "the digits to go out");
+        ear.awaitDigitsSent(digits.length());
         return this;
     }
 
@@ -441,45 +413,31 @@ public final class PhoneCall implements AutoCloseable {
 
     /** Waits 10 s until the last 240 ms heard are this tone. */
     public PhoneCall hears(Tone tone) {
-        poll(Phone.PATIENCE, () -> isHeard(tone), "a tone of " + tone.hertz() + " Hz");
+        ear.awaitTone(tone);
         return this;
-    }
-
-    private boolean isHeard(Tone tone) {
-        short[] last = audio.reception().last(HEARING_MILLIS);
-        return last.length >= HEARING_MILLIS * 8 && tone.isIn(last);
     }
 
     /** Waits 10 s until something louder than -50 dBFS is heard. */
     public PhoneCall hearsSound() {
-        poll(Phone.PATIENCE, () -> Tone.level(audio.reception().last(HEARING_MILLIS)) > SOUND_DBFS, "sound");
+        ear.awaitSound();
         return this;
     }
 
     /** Waits 10 s until 240 ms of silence (below -50 dBFS) are heard. */
     public PhoneCall hearsSilence() {
-        poll(
-                Phone.PATIENCE,
-                () -> {
-                    short[] last = audio.reception().last(HEARING_MILLIS);
-                    return last.length >= HEARING_MILLIS * 8 && Tone.level(last) <= SOUND_DBFS;
-                },
-                "silence");
+        ear.awaitSilence();
         return this;
     }
 
     /** Waits until these digits have come in as telephone events. */
     public PhoneCall hearsDigits(String digits) {
-        poll(Phone.PATIENCE, () -> received().digits().contains(digits), "the digits " + digits);
+        ear.awaitDigits(digits);
         return this;
     }
 
     /** Waits until so many packets have come in. */
     public PhoneCall hearsPackets(long count) {
-        poll(
-                Duration.ofMillis(count * 20).plus(Phone.PATIENCE),
-                () -> received().packets() >= count,
-                count + " packets");
+        ear.awaitPackets(count);
         return this;
     }
 
@@ -503,19 +461,6 @@ public final class PhoneCall implements AutoCloseable {
         if (!endpoint.await(limit, condition)) {
             throw new PhoneException(
                     "waited " + limit + " for " + what + "; the call is " + state + ", progress: " + progress());
-        }
-    }
-
-    /** For what happens on the media threads, which signal nobody: looks every 20 ms, and stops when the call ends. */
-    private void poll(Duration limit, BooleanSupplier condition, String what) {
-        long end = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
-            boolean over = state == State.ENDED;
-            if ((over && !condition.getAsBoolean()) || System.nanoTime() > end) {
-                throw new PhoneException("waited " + (over ? "until the end of the call" : limit.toString()) + " for "
-                        + what + "; the call is " + state + ", received " + received());
-            }
-            endpoint.await(Duration.ofMillis(20), () -> state == State.ENDED);
         }
     }
 

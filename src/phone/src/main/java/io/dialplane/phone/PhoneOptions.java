@@ -84,6 +84,14 @@ public record PhoneOptions(
         return new PhoneOptions(account, proxy, tcp, codecs, digits, digest, address, port, userAgent);
     }
 
+    /** What of this description the phone can do; empty without a common codec. */
+    Optional<Sdp> common(Sdp other) {
+        var both = other.codecs().stream().filter(codecs::contains).toList();
+        return both.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Sdp(other.address(), both, digits ? other.digits() : -1, other.direction()));
+    }
+
     /** Opens it: the ports are bound when this returns. */
     public Phone open() {
         return new Phone(this);
