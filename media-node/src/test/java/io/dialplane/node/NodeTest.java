@@ -65,6 +65,7 @@ class NodeTest {
         sipp("options.xml", "ping").run().assertSuccessful(1);
         sipp("unknown-method.xml", "5000").run().assertSuccessful(1);
         sipp("unknown-number.xml", "4711").run().assertSuccessful(1);
+        sipp("node-no-common-codec.xml", "5000").run().assertSuccessful(1);
     }
 
     @Test
