@@ -74,6 +74,9 @@ class RegistrarTest {
                 var ok = registered(algorithm, "secret", "Expires: 600\r\n");
                 assertThat(status(ok)).isEqualTo(200);
                 assertThat(header(ok, "Contact")).isEqualTo("<sip:1001@127.0.0.1:9>;expires=60");
+                assertThat(node.posted.get("registrations"))
+                        .as("nothing but what is stored is asked for")
+                        .allMatch(body -> body.contains("contact"));
                 assertThat(node.posted.get("registrations").getLast())
                         .contains("\"user\":\"1001\"", "\"domain\":\"" + DOMAIN + "\"", "\"expires\":600")
                         .contains("\"contact\":\"sip:1001@127.0.0.1:" + phone.port() + "\"", "\"cseq\":2");

@@ -17,7 +17,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import javax.sip.ServerTransaction;
 import javax.sip.TransactionAlreadyExistsException;
@@ -133,16 +132,7 @@ final class RegisterRequests {
             wire.reply(transaction, response);
             return;
         }
-        CompletableFuture<Outcome> outcome = registrations.query(who.user(), who.domain());
-        if (!wanted.isEmpty()) {
-            for (var registration : wanted) {
-                outcome = registrations.store(registration);
-                if (!(outcome.join() instanceof Outcome.Stored)) {
-                    break;
-                }
-            }
-        }
-        switch (outcome.join()) {
+        switch (outcome(wanted, who)) {
             case Outcome.Stored stored -> {
                 wire.reply(transaction, ok(register, stored, who));
                 wanted.forEach(registration -> tell(registration));
@@ -152,6 +142,21 @@ final class RegisterRequests {
             case Outcome.TooMany full -> wire.reply(transaction, Wire.response(register, 403, Wire.tag()));
             case Outcome.Unavailable failed -> unavailable(register, transaction, failed.reason());
         }
+    }
+
+    /** What came of storing all that is wanted, or of asking what is stored when nothing is. */
+    private Outcome outcome(List<Registration> wanted, Identified who) {
+        if (wanted.isEmpty()) {
+            return registrations.query(who.user(), who.domain()).join();
+        }
+        Outcome outcome = new Outcome.OutOfOrder();
+        for (var registration : wanted) {
+            outcome = registrations.store(registration).join();
+            if (!(outcome instanceof Outcome.Stored)) {
+                break;
+            }
+        }
+        return outcome;
     }
 
     /** What is to be stored; a status when it may not be. No contact at all asks for what is stored. */

@@ -59,7 +59,8 @@ final class Transports implements MessageProcessorFactory {
         /** Datagrams waiting; what comes then is dropped, as the kernel would. */
         private static final int MOST_WAITING = 20_000;
 
-        private static final int READERS = 2;
+        /** One, so that what a phone sends in a row is read in a row: an ACK before the re-INVITE that follows it. */
+        private static final int READERS = 1;
 
         private final SIPTransactionStack stack;
 

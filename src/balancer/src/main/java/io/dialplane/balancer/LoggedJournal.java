@@ -12,12 +12,9 @@ import org.slf4j.MDC;
 final class LoggedJournal implements Journal {
     private static final Logger LOG = LoggerFactory.getLogger("io.dialplane.balancer");
     private static final String TRACE = "trace";
-    /** A thousand calls a second that go elsewhere must not be slowed down by the log. */
-    private static final int LINES_PER_SECOND = 50;
-
-    private long thisSecond;
-    private int said;
-    private long unsaid;
+    private final Ration offered = new Ration("were offered to nodes");
+    private final Ration failedOver = new Ration("went to another node");
+    private final Ration refused = new Ration("were refused");
 
     @Override
     public void nodeBecame(Node node, Node.State before, String reason) {
@@ -30,40 +27,63 @@ final class LoggedJournal implements Journal {
 
     @Override
     public void failedOver(String trace, Node from, Node to, String reason) {
-        long second = System.nanoTime() / 1_000_000_000;
-        if (second != thisSecond) {
-            if (unsaid > 0) {
-                LOG.info("{} more calls went to another node", unsaid);
-            }
-            thisSecond = second;
-            said = 0;
-            unsaid = 0;
-        }
-        if (said++ >= LINES_PER_SECOND) {
-            unsaid++;
-            return;
-        }
-        try (MDC.MDCCloseable closed = MDC.putCloseable(TRACE, trace)) {
-            LOG.info("call goes to {} instead of {}: {}", to.name(), from.name(), reason);
+        if (failedOver.allows()) {
+            say(trace, "call goes to {} instead of {}: {}", to.name(), from.name(), reason);
         }
     }
 
     @Override
     public void offered(long trace, long traceLow, Node node, Flow client) {
-        if (LOG.isDebugEnabled()) {
+        if (offered.allows()) {
             String id = HexFormat.of().toHexDigits(trace) + HexFormat.of().toHexDigits(traceLow);
-            try (MDC.MDCCloseable closed = MDC.putCloseable(TRACE, id)) {
-                LOG.debug("call from {} goes to {}", client, node.name());
-            }
+            say(id, "call from {} goes to {}", client, node.name());
         }
     }
 
     @Override
     public void refused(String trace, Flow client) {
-        if (LOG.isDebugEnabled()) {
-            try (MDC.MDCCloseable closed = MDC.putCloseable(TRACE, trace)) {
-                LOG.debug("call from {} refused: no node takes calls", client);
+        if (refused.allows()) {
+            say(trace, "call from {} refused: no node takes calls", client);
+        }
+    }
+
+    private static void say(String trace, String message, Object... arguments) {
+        try (MDC.MDCCloseable closed = MDC.putCloseable(TRACE, trace)) {
+            LOG.info(message, arguments);
+        }
+    }
+
+    /** Lines of one kind, {@value #LINES_PER_SECOND} a second: ten thousand calls must not be slowed down by their log. */
+    private static final class Ration {
+        private static final int LINES_PER_SECOND = 50;
+
+        private final String what;
+        private long thisSecond;
+        private int said;
+        private long unsaid;
+
+        private Ration(String what) {
+            this.what = what;
+        }
+
+        private boolean allows() {
+            if (!LOG.isInfoEnabled()) {
+                return false;
             }
+            long second = System.nanoTime() / 1_000_000_000;
+            if (second != thisSecond) {
+                if (unsaid > 0) {
+                    LOG.info("{} more calls {}", unsaid, what);
+                }
+                thisSecond = second;
+                said = 0;
+                unsaid = 0;
+            }
+            if (said++ < LINES_PER_SECOND) {
+                return true;
+            }
+            unsaid++;
+            return false;
         }
     }
 }
