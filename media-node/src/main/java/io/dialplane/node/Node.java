@@ -33,9 +33,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -106,7 +104,11 @@ public final class Node implements AutoCloseable {
             calls = new Calls(playing, callEvents, admission, metrics, path, call -> record(call, name));
             keep(door.open(events, calls, registry), AutoCloseable::close);
             var directory = new Directory(server, identity, settings.appServer().directoryCache());
-            var guard = new Guard(directory, new Nonces(secrets.secret("nonce-key")), System::currentTimeMillis);
+            var guard = new Guard(
+                    directory,
+                    new Nonces(secrets.secret("nonce-key")),
+                    SettingValues.algorithms(settings.sip().digestAlgorithms()),
+                    System::currentTimeMillis);
             keep(
                     SipEdge.open(
                             setup(settings, advertised),
@@ -181,25 +183,12 @@ public final class Node implements AutoCloseable {
         var group = settings.appServer();
         return new ApplicationServer(
                 vertx,
-                group.urls().stream().map(Node::url).toList(),
+                group.urls().stream().map(SettingValues::url).toList(),
                 group.connections(),
                 group.connectTimeout(),
                 group.answerTimeout(),
                 group.password().orElseGet(() -> secrets.secret("node-password")),
                 VERSION);
-    }
-
-    private static URI url(String text) {
-        try {
-            var url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-            if ("http".equals(url.getScheme()) && url.getHost() != null) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
-            LOG.debug("not a URL", e);
-        }
-        throw new StartFailure("the setting app-server.urls has the value '" + text
-                + "': expected http URLs such as http://127.0.0.1:8080, comma-separated.");
     }
 
     private static boolean post(ApplicationServer server, byte[] body, NodeSettings settings) {
@@ -222,24 +211,15 @@ public final class Node implements AutoCloseable {
     private static SipEdge.Setup setup(NodeSettings settings, String advertised) {
         var sip = settings.sip();
         return new SipEdge.Setup(
-                new InetSocketAddress(literal("sip.host", sip.host()), sip.port()),
-                new InetSocketAddress(literal("sip.advertised-host", advertised), sip.port()),
+                new InetSocketAddress(SettingValues.literal("sip.host", sip.host()), sip.port()),
+                new InetSocketAddress(SettingValues.literal("sip.advertised-host", advertised), sip.port()),
                 sip.trustedProxies().stream()
-                        .map(text -> literal("sip.trusted-proxies", text.strip()))
+                        .map(text -> SettingValues.literal("sip.trusted-proxies", text.strip()))
                         .collect(Collectors.toSet()),
                 settings.defaultDomain(),
                 sip.minExpires(),
                 Math.max(sip.minExpires(), sip.maxExpires()),
                 "dialplane-node/" + VERSION);
-    }
-
-    private static InetAddress literal(String setting, String text) {
-        try {
-            return InetAddress.ofLiteral(text);
-        } catch (IllegalArgumentException e) {
-            throw new StartFailure(
-                    "the setting " + setting + " has the value '" + text + "': expected an IP address.", e);
-        }
     }
 
     private Map<String, BooleanSupplier> readiness(Heartbeat heartbeat) {

@@ -106,6 +106,13 @@ public interface NodeSettings {
         @WithDefault("3600")
         @Describe(value = "Longest registration, seconds; a longer one is shortened.", min = 1, max = 86_400)
         int maxExpires();
+
+        @WithDefault("MD5,SHA-256")
+        @Describe(
+                value = "Digest algorithms that callers and phones are offered, in this order; credentials of another"
+                        + " are asked for again. Old phones take the first, and know MD5 only.",
+                expects = "MD5 or SHA-256")
+        List<String> digestAlgorithms();
     }
 
     /** The group {@code event-socket}. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dialplane.settings.StartFailure;
+import io.dialplane.testkit.Baresip;
 import io.dialplane.testkit.Sipp;
 import java.io.IOException;
 import java.net.URI;
@@ -66,6 +67,26 @@ class NodeTest {
         sipp("unknown-method.xml", "5000").run().assertSuccessful(1);
         sipp("unknown-number.xml", "4711").run().assertSuccessful(1);
         sipp("node-no-common-codec.xml", "5000").run().assertSuccessful(1);
+    }
+
+    @Test
+    void registersSippWhichKnowsMd5OnlyAndTakesTheFirstOffer() {
+        sipp("register.xml", "1001").credentials("1001", "secret").run().assertSuccessful(1);
+        assertThat(node.posted.get("registrations"))
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("\"user\":\"1001\"", "\"expires\":600"),
+                        last -> assertThat(last).contains("\"user\":\"1001\"", "\"expires\":0"));
+        sipp("register.xml", "1001").credentials("1001", "secret").tcp().run().assertSuccessful(1);
+    }
+
+    @Test
+    void registersBaresip() {
+        var line = "<sip:1001@dialplane.local>;auth_pass=secret;outbound=\"sip:127.0.0.1:" + node.port + "\"";
+        try (var phone = Baresip.account(line).start()) {
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(phone.output()).contains("200 OK"));
+        }
+        assertThat(node.posted.get("registrations").getFirst()).contains("\"user\":\"1001\"", "baresip");
     }
 
     @Test

@@ -3,10 +3,13 @@ package io.dialplane.node;
 import static io.dialplane.node.Wirephone.header;
 import static io.dialplane.node.Wirephone.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dialplane.node.registrar.Algorithm;
 import io.dialplane.node.registrar.Credentials;
 import io.dialplane.node.registrar.Digest;
+import io.dialplane.settings.StartFailure;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +85,43 @@ class RegistrarTest {
                         .contains("\"contact\":\"sip:1001@127.0.0.1:" + phone.port() + "\"", "\"cseq\":2");
             }
         }
+    }
+
+    private static List<String> offered(String challenge) {
+        return Pattern.compile("algorithm=([^,\\s]+)")
+                .matcher(challenge)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+    }
+
+    @Test
+    void offersMd5FirstForPhonesThatTakeTheFirst() {
+        assertThat(offered(register(1, ""))).containsExactly("MD5", "SHA-256");
+    }
+
+    @Test
+    void offersAnOldBaresipMd5Alone() {
+        assertThat(offered(register(1, "User-Agent: baresip v1.0.0 (x86_64/linux)\r\n")))
+                .containsExactly("MD5");
+        assertThat(offered(register(2, "User-Agent: baresip v3.1.0 (x86_64/Linux)\r\n")))
+                .containsExactly("MD5", "SHA-256");
+    }
+
+    @Test
+    void takesNoAlgorithmThatTheOperatorLeftOut() {
+        try (var strict = new NodeUnderTest("--sip.digest-algorithms=SHA-256");
+                var caller = new Wirephone(strict.port)) {
+            phone.close();
+            phone = caller;
+            assertThat(offered(register(1, "User-Agent: baresip v1.0.0\r\n"))).containsExactly("SHA-256");
+            assertThat(offered(registered(Algorithm.MD5, "secret", ""))).containsExactly("SHA-256");
+            assertThat(status(registered(Algorithm.SHA_256, "secret", ""))).isEqualTo(200);
+        }
+        assertThatThrownBy(() -> new NodeUnderTest("--sip.digest-algorithms=MD5,ROT13"))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("sip.digest-algorithms")
+                .hasMessageContaining("ROT13");
     }
 
     @Test

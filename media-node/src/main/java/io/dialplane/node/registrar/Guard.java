@@ -2,6 +2,7 @@ package io.dialplane.node.registrar;
 
 import io.dialplane.node.registrar.Directory.Found;
 import io.dialplane.node.registrar.Directory.Inquiry;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -10,11 +11,14 @@ import java.util.function.LongSupplier;
 public final class Guard {
     private final Directory directory;
     private final Nonces nonces;
+    private final List<Algorithm> algorithms;
     private final LongSupplier clockMillis;
 
-    public Guard(Directory directory, Nonces nonces, LongSupplier clockMillis) {
+    /** @param algorithms those to be offered, in this order; no other is taken */
+    public Guard(Directory directory, Nonces nonces, List<Algorithm> algorithms, LongSupplier clockMillis) {
         this.directory = directory;
         this.nonces = nonces;
+        this.algorithms = List.copyOf(algorithms);
         this.clockMillis = clockMillis;
     }
 
@@ -39,9 +43,14 @@ public final class Guard {
         return nonces.make(clockMillis.getAsLong());
     }
 
+    /** The algorithms to offer, in this order. */
+    public List<Algorithm> algorithms() {
+        return algorithms;
+    }
+
     /** Checks credentials for a request; never completes exceptionally. */
     public CompletableFuture<Verdict> check(Inquiry inquiry, Credentials credentials) {
-        var algorithm = Algorithm.of(credentials.algorithm());
+        var algorithm = Algorithm.of(credentials.algorithm()).filter(algorithms::contains);
         if (algorithm.isEmpty()
                 || !credentials.realm().equals(inquiry.domain())
                 || !credentials.username().equals(inquiry.user())

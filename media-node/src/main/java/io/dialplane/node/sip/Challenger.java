@@ -5,19 +5,17 @@ import gov.nist.javax.sip.message.SIPResponse;
 import io.dialplane.node.registrar.Algorithm;
 import io.dialplane.node.registrar.Credentials;
 import io.dialplane.node.registrar.Guard;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sip.header.AuthorizationHeader;
-import javax.sip.header.UserAgentHeader;
 
 /** Asks for credentials, and reads them (RFC 3261 §22, RFC 7616, RFC 8760). */
 final class Challenger {
     /**
-     * Phones that give up when any challenge names an algorithm other than MD5, rather than passing over it as RFC 7616
-     * §3.7 wants: baresip up to 2.x, which Debian 12 ships.
+     * Phones that give up when any challenge names an algorithm other than MD5, even behind one that they know, rather
+     * than passing over it as RFC 7616 §3.7 wants: baresip up to 2.x, which Debian 12 ships.
      */
     private static final Pattern MD5_ONLY = Pattern.compile("baresip v[0-2]\\..*");
 
@@ -42,7 +40,7 @@ final class Challenger {
     SIPResponse response(SIPRequest request, boolean asProxy, String realm, boolean stale) {
         var response = Wire.response(request, asProxy ? 407 : 401, Wire.STATELESS_TAG + Wire.tag());
         var nonce = guard.nonce();
-        for (var algorithm : understood(request)) {
+        for (var algorithm : offered(request)) {
             wire.add(
                     response,
                     asProxy ? "Proxy-Authenticate" : "WWW-Authenticate",
@@ -52,18 +50,12 @@ final class Challenger {
         return response;
     }
 
-    private static List<Algorithm> understood(SIPRequest request) {
-        boolean old = request.getHeader("User-Agent") instanceof UserAgentHeader agent
-                && MD5_ONLY.matcher(String.join(" ", agents(agent))).matches();
-        return old ? List.of(Algorithm.MD5) : List.of(Algorithm.values());
-    }
-
-    private static List<String> agents(UserAgentHeader header) {
-        var products = new ArrayList<String>();
-        for (Iterator<?> names = header.getProduct(); names.hasNext(); ) {
-            products.add(String.valueOf(names.next()).strip());
-        }
-        return products;
+    private List<Algorithm> offered(SIPRequest request) {
+        var algorithms = guard.algorithms();
+        boolean old = algorithms.contains(Algorithm.MD5)
+                && MD5_ONLY.matcher(CallerReader.text(request.getHeader("User-Agent")))
+                        .matches();
+        return old ? List.of(Algorithm.MD5) : algorithms;
     }
 
     /** The credentials for a realm that a request brings. */
