@@ -90,9 +90,17 @@ public final class Node implements AutoCloseable {
             var vertx = keep(vertx(), Node::close);
             var server = server(vertx, settings, secrets);
             cdrs = keep(
-                    new CdrSpool(settings.var().resolve("cdr").resolve(name), body -> post(server, body, settings)),
+                    new CdrSpool(
+                            settings.var().resolve("cdr").resolve(name),
+                            (long) settings.cdrSpoolMegabytes() << 20,
+                            body -> post(server, body, settings)),
                     CdrSpool::close);
             metrics.gauge("dialplane_cdrs_waiting", "Call records that are not in the database yet.", cdrs::waiting);
+            metrics.counter(
+                    "dialplane_cdrs_dropped_total",
+                    "Call records that are lost: nobody took them before the spool was full.",
+                    cdrs,
+                    CdrSpool::dropped);
             var playing = keep(media.apply(registry), Media::close);
             var callEvents = new CallEvents(events);
             admission = new Admission(settings.maxCalls(), settings.maxSetups());
@@ -122,7 +130,8 @@ public final class Node implements AutoCloseable {
                             advertised + ":" + settings.sip().port(),
                             settings.eventSocket().host() + ":"
                                     + settings.eventSocket().port(),
-                            VERSION),
+                            VERSION,
+                            cdrs::retry),
                     Heartbeat::close);
             keep(
                     new HealthServer(
@@ -183,11 +192,14 @@ public final class Node implements AutoCloseable {
         var group = settings.appServer();
         return new ApplicationServer(
                 vertx,
-                group.urls().stream().map(SettingValues::url).toList(),
-                group.connections(),
-                group.connectTimeout(),
-                group.answerTimeout(),
-                group.password().orElseGet(() -> secrets.secret("node-password")),
+                group.urls().stream().map(SettingValues::endpoint).toList(),
+                new ApplicationServer.Terms(
+                        group.connections(),
+                        group.connectTimeout(),
+                        group.answerTimeout(),
+                        group.username(),
+                        group.password().orElseGet(() -> secrets.secret("node-password")),
+                        group.trustCertificates().map(SettingValues::certificates)),
                 VERSION);
     }
 

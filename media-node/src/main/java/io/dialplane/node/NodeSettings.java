@@ -49,6 +49,14 @@ public interface NodeSettings {
     @Describe("Domain of callers and phones that name none, or an address.")
     String defaultDomain();
 
+    @WithDefault("1024")
+    @Describe(
+            value = "Megabytes of call records that wait on the disk for an application server that takes them; of"
+                    + " more, the oldest are dropped.",
+            min = 1,
+            max = 1_000_000)
+    int cdrSpoolMegabytes();
+
     /** SIP. */
     Sip sip();
 
@@ -141,8 +149,10 @@ public interface NodeSettings {
     interface AppServer {
         @WithDefault("http://127.0.0.1:8080")
         @Describe(
-                value = "Application servers, the preferred first.",
-                expects = "http URLs without a path, comma-separated")
+                value =
+                        "Application servers, the preferred first. An address without a path gets /instructions; one with"
+                                + " a path is posted to as it is, as back ends of FreeSWITCH's xml_curl want it.",
+                expects = "an http or https URL without user name and password")
         List<String> urls();
 
         @WithDefault("64")
@@ -161,7 +171,17 @@ public interface NodeSettings {
         Duration answerTimeout();
 
         @Describe(
-                value = "Password of the user node; the one in the data directory's secrets when absent.",
+                value = "PEM file of the certificates that https servers are verified with; those Java trusts when"
+                        + " absent.",
+                expects = "a readable file")
+        Optional<String> trustCertificates();
+
+        @WithDefault("node")
+        @Describe("User name for the application servers (HTTP Basic).")
+        String username();
+
+        @Describe(
+                value = "Password of that user; the one in the data directory's secrets when absent.",
                 secret = true,
                 env = "DIALPLANE_NODE_PASSWORD")
         Optional<String> password();

@@ -1,32 +1,55 @@
 package io.dialplane.node;
 
+import io.dialplane.node.appserver.Endpoint;
 import io.dialplane.node.registrar.Algorithm;
 import io.dialplane.settings.StartFailure;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Settings whose type does not say all that a value must be; a wrong one is a {@link StartFailure}. */
 final class SettingValues {
-    private static final Logger LOG = LoggerFactory.getLogger(SettingValues.class);
+    private static final String AN_ADDRESS = "http or https URLs such as http://127.0.0.1:8080, comma-separated";
+    private static final String A_PEM_FILE = "a readable file of PEM certificates";
+
+    private static final Pattern WITH_USER = Pattern.compile("[^/?#]*//[^/?#]*@.*", Pattern.DOTALL);
 
     private SettingValues() {}
 
-    /** A base address of an application server, without a slash at its end. */
-    static URI url(String text) {
-        try {
-            var url = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-            if ("http".equals(url.getScheme()) && url.getHost() != null) {
-                return url;
-            }
-        } catch (IllegalArgumentException e) {
-            LOG.debug("not a URL", e);
+    /** An application server. */
+    static Endpoint endpoint(String text) {
+        if (WITH_USER.matcher(text).matches()) {
+            // the value is not shown: it would be in a log
+            throw new StartFailure("the setting app-server.urls has an address with a user name or password in it:"
+                    + " they belong in app-server.username and app-server.password.");
         }
-        throw new StartFailure("the setting app-server.urls has the value '" + text
-                + "': expected http URLs such as http://127.0.0.1:8080, comma-separated.");
+        try {
+            return Endpoint.of(URI.create(text.strip()));
+        } catch (IllegalArgumentException e) {
+            throw wrong("app-server.urls", text, AN_ADDRESS, e);
+        }
+    }
+
+    /** A file of one or more certificates. */
+    static Path certificates(String name) {
+        try (var in = Files.newInputStream(Path.of(name))) {
+            if (!CertificateFactory.getInstance("X.509")
+                    .generateCertificates(in)
+                    .isEmpty()) {
+                return Path.of(name);
+            }
+        } catch (IOException | CertificateException | InvalidPathException e) {
+            throw wrong("app-server.trust-certificates", name, A_PEM_FILE, e);
+        }
+        throw wrong("app-server.trust-certificates", name, A_PEM_FILE, null);
     }
 
     static InetAddress literal(String setting, String text) {

@@ -11,9 +11,10 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.net.ConnectException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -35,46 +36,51 @@ public final class ApplicationServer {
     private static final int QUEUE = 20_000;
 
     private final HttpClient client;
-    private final List<URI> servers;
+    private final List<Endpoint> servers;
     private final Duration limit;
     private final String authorization;
     private final String userAgent;
     private final AtomicInteger preferred = new AtomicInteger();
 
     /**
-     * @param servers base addresses, the preferred first: {@code http://127.0.0.1:8080}
+     * How they are talked to.
+     *
      * @param connections at most, to each
      * @param connect the longest a connection may take
      * @param limit the longest an answer may take, all of it
-     * @param password of the user {@code node}
+     * @param certificates file of the authorities that are trusted, PEM; those that Java trusts when empty
      */
-    public ApplicationServer(
-            Vertx vertx,
-            List<URI> servers,
+    public record Terms(
             int connections,
             Duration connect,
             Duration limit,
+            String username,
             String password,
-            String version) {
+            Optional<Path> certificates) {}
+
+    /** @param servers the preferred first */
+    public ApplicationServer(Vertx vertx, List<Endpoint> servers, Terms terms, String version) {
         this.servers = List.copyOf(servers);
-        this.limit = limit;
-        this.authorization =
-                "Basic " + Base64.getEncoder().encodeToString(("node:" + password).getBytes(StandardCharsets.UTF_8));
+        this.limit = terms.limit();
+        var login = terms.username() + ":" + terms.password();
+        this.authorization = "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
         this.userAgent = "dialplane-node/" + version;
         var options = new HttpClientOptions()
                 .setKeepAliveTimeout(20)
-                .setConnectTimeout((int) connect.toMillis())
+                .setConnectTimeout((int) terms.connect().toMillis())
                 .setTcpNoDelay(true)
                 .setDecompressionSupported(false)
                 .setMaxHeaderSize(16_384);
+        terms.certificates()
+                .ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
         client = vertx.createHttpClient(
-                options, new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(QUEUE));
+                options, new PoolOptions().setHttp1MaxSize(terms.connections()).setMaxWaitQueueSize(QUEUE));
     }
 
     /**
      * A request.
      *
-     * @param path below {@code /instructions}, empty for that itself
+     * @param path below the server's, empty for that itself
      * @param type content type of the body; empty for GET
      * @param trace the call's trace id; empty when there is no call
      * @param repeatable whether doing it twice does no harm
@@ -121,12 +127,22 @@ public final class ApplicationServer {
                     && (answer.succeeded() || mayRepeat(answer.cause(), request));
             if (!again) {
                 var cause = answer.cause();
-                result.completeExceptionally(new Unreachable("application server " + server + ": " + cause, cause));
+                result.completeExceptionally(
+                        new Unreachable("application server " + server + ": " + reason(cause), cause));
                 return;
             }
             preferred.compareAndSet(index, index + 1);
             attempt(request, result, deadline, index + 1, attempt + 1);
         });
+    }
+
+    /** What it says, and what the innermost cause says: of TLS, only that one tells which certificate is wrong. */
+    private static String reason(Throwable failure) {
+        var root = failure;
+        for (int depth = 0; root.getCause() != null && depth < 10; depth++) {
+            root = root.getCause();
+        }
+        return root == failure ? String.valueOf(failure) : failure + ": " + root.getMessage();
     }
 
     private boolean hasAnother(int attempt) {
@@ -139,12 +155,13 @@ public final class ApplicationServer {
                 || request.repeatable() && !(cause instanceof TimeoutException);
     }
 
-    private Future<Answer> exchange(URI server, Request request, long millis) {
+    private Future<Answer> exchange(Endpoint server, Request request, long millis) {
         var options = new RequestOptions()
                 .setMethod(request.type().isEmpty() ? HttpMethod.GET : HttpMethod.POST)
-                .setHost(server.getHost())
-                .setPort(server.getPort() < 0 ? 80 : server.getPort())
-                .setURI(server.getPath() + "/instructions" + request.path())
+                .setSsl(server.isTls())
+                .setHost(server.host())
+                .setPort(server.port())
+                .setURI(server.target(request.path()))
                 .setTimeout(millis);
         return client.request(options).compose(out -> {
             headers(out, request);

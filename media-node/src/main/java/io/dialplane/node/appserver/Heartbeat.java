@@ -21,21 +21,30 @@ public final class Heartbeat implements AutoCloseable {
     private final String sip;
     private final String eventSocket;
     private final String version;
+    private final Runnable back;
     private volatile boolean answered;
     private volatile boolean closed;
 
     /**
      * @param sip host and port
      * @param eventSocket host and port
+     * @param back run when the server answers again; must not block
      */
     public Heartbeat(
-            Vertx vertx, ApplicationServer server, Identity identity, String sip, String eventSocket, String version) {
+            Vertx vertx,
+            ApplicationServer server,
+            Identity identity,
+            String sip,
+            String eventSocket,
+            String version,
+            Runnable back) {
         this.vertx = vertx;
         this.server = server;
         this.identity = identity;
         this.sip = sip;
         this.eventSocket = eventSocket;
         this.version = version;
+        this.back = back;
     }
 
     /** Begins. */
@@ -72,6 +81,7 @@ public final class Heartbeat implements AutoCloseable {
                 var how = answer == null ? String.valueOf(failure) : "status " + answer.status();
                 if (now) {
                     LOG.info("the application server answers");
+                    back.run();
                 } else {
                     LOG.warn("the application server does not answer: {}", how);
                 }

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -26,8 +28,12 @@ import org.slf4j.LoggerFactory;
  *   <li>The writer appends each record, one JSON object a line, to the open file of the spool directory, and closes the
  *       file after 200 ms or 200 records.
  *   <li>The poster sends closed files, oldest first, as one JSON array each, and deletes one when the application server
- *       says that it is in the database; until then it tries again, at first after 100 ms, at most every 10 s.
+ *       says that it is in the database; until then it tries again, at first after 100 ms, then ever more seldom, at last every
+ *       minute.
  * </ol>
+ *
+ * A back end that never takes them costs a bounded part of the disk: when the closed files are larger than allowed, the
+ * oldest but the one in the poster's hand go.
  *
  * A file found at the start is posted like any other; the application server knows a record it has by its id.
  */
@@ -39,28 +45,52 @@ public final class CdrSpool implements AutoCloseable {
     private static final int MOST_IN_FILE = 200;
     private static final long LONGEST_OPEN_MILLIS = 200;
     private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 10_000;
+    private static final long LONGEST_PAUSE_MILLIS = 60_000;
     /** Records in memory while the disk does not take them; then the oldest are lost, with a word in the log. */
     private static final int MOST_WAITING = 100_000;
 
+    private static final long TELL_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private final Path directory;
+    private final long mostBytes;
     private final Function<byte[], Boolean> post;
     private final LinkedBlockingQueue<byte[]> records = new LinkedBlockingQueue<>(MOST_WAITING);
-    private final LinkedBlockingQueue<Path> closed = new LinkedBlockingQueue<>();
+    private final LinkedBlockingQueue<Batch> closed = new LinkedBlockingQueue<>();
+    /** Of all closed files, the one in the poster's hand included. */
+    private final AtomicLong bytes = new AtomicLong();
+
+    private final AtomicLong dropped = new AtomicLong();
+    private final Semaphore again = new Semaphore(0);
     private final Thread writer;
     private final Thread poster;
     private volatile boolean closing;
+    /** The writer's only. */
+    private long toldNanos = System.nanoTime() - TELL_EVERY_NANOS;
+
     private long number = System.currentTimeMillis() * 1_000;
+
+    /** A closed file. */
+    private record Batch(Path file, long bytes) {
+        static Batch of(Path file) {
+            try {
+                return new Batch(file, Files.size(file));
+            } catch (IOException e) {
+                return new Batch(file, 0);
+            }
+        }
+    }
 
     /**
      * @param directory made when missing
+     * @param mostBytes of closed files
      * @param post sends a JSON array and says whether all of it is in the database; blocks, bounded in time
      * @throws StartFailure when the directory cannot be written
      */
-    public CdrSpool(Path directory, Function<byte[], Boolean> post) {
+    public CdrSpool(Path directory, long mostBytes, Function<byte[], Boolean> post) {
         this.directory = directory;
+        this.mostBytes = mostBytes;
         this.post = post;
-        closed.addAll(left(directory));
+        left(directory).forEach(this::queue);
         writer = Thread.ofPlatform().name("cdr-writer").daemon().unstarted(this::write);
         poster = Thread.ofPlatform().name("cdr-poster").daemon().unstarted(this::send);
         writer.start();
@@ -91,6 +121,7 @@ public final class CdrSpool implements AutoCloseable {
         }
         while (!records.offer(line)) {
             records.poll();
+            dropped.incrementAndGet();
             LOG.error("a call record is lost: the disk does not take them as fast as calls end");
         }
     }
@@ -98,6 +129,16 @@ public final class CdrSpool implements AutoCloseable {
     /** Records and files that are not in the database yet. */
     public int waiting() {
         return records.size() + closed.size();
+    }
+
+    /** Records that are lost, since the start. */
+    public long dropped() {
+        return dropped.get();
+    }
+
+    /** Tries again at once to send what waits: the application server is back. */
+    public void retry() {
+        again.release();
     }
 
     private void write() {
@@ -156,10 +197,46 @@ public final class CdrSpool implements AutoCloseable {
         var done = directory.resolve(String.valueOf(file.getFileName()).replace(OPEN, CLOSED));
         try {
             Files.move(file, done);
-            closed.add(done);
+            queue(done);
         } catch (IOException e) {
             LOG.warn("{} keeps its name: {}", file, e.getMessage());
-            closed.add(file);
+            queue(file);
+        }
+    }
+
+    private void queue(Path file) {
+        var batch = Batch.of(file);
+        bytes.addAndGet(batch.bytes());
+        closed.add(batch);
+        long lost = 0;
+        while (bytes.get() > mostBytes) {
+            var oldest = closed.poll();
+            if (oldest == null) {
+                break;
+            }
+            lost += drop(oldest);
+        }
+        long total = dropped.addAndGet(lost);
+        if (lost > 0 && System.nanoTime() - toldNanos >= TELL_EVERY_NANOS) {
+            toldNanos = System.nanoTime();
+            LOG.warn(
+                    "the oldest call records are dropped, {} so far: no application server takes them, and {} may hold {} MB",
+                    total,
+                    directory,
+                    mostBytes >> 20);
+        }
+    }
+
+    /** How many records it held. */
+    private long drop(Batch batch) {
+        bytes.addAndGet(-batch.bytes());
+        try (Stream<String> lines = Files.lines(batch.file())) {
+            long count = lines.count();
+            Files.deleteIfExists(batch.file());
+            return count;
+        } catch (IOException | java.io.UncheckedIOException e) {
+            LOG.warn("{} cannot be dropped: {}", batch.file(), e.getMessage());
+            return 0;
         }
     }
 
@@ -167,17 +244,19 @@ public final class CdrSpool implements AutoCloseable {
         long pause = FIRST_PAUSE_MILLIS;
         try {
             while (!(closing && !writer.isAlive() && closed.isEmpty())) {
-                var file = closed.poll(100, TimeUnit.MILLISECONDS);
-                if (file == null) {
+                var batch = closed.poll(100, TimeUnit.MILLISECONDS);
+                if (batch == null) {
                     continue;
                 }
-                while (!sent(file)) {
+                while (!sent(batch.file())) {
                     if (closing) {
                         return;
                     }
-                    TimeUnit.MILLISECONDS.sleep(pause);
-                    pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+                    again.drainPermits();
+                    boolean isBack = again.tryAcquire(pause, TimeUnit.MILLISECONDS);
+                    pause = isBack ? FIRST_PAUSE_MILLIS : Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
                 }
+                bytes.addAndGet(-batch.bytes());
                 pause = FIRST_PAUSE_MILLIS;
             }
         } catch (InterruptedException stopped) {
@@ -213,6 +292,7 @@ public final class CdrSpool implements AutoCloseable {
     /** Writes what is there, tries once more to send it, and leaves the rest for the next start. */
     public void close(Duration limit) {
         closing = true;
+        again.release();
         long deadline = System.nanoTime() + limit.toNanos();
         for (var thread : List.of(writer, poster)) {
             try {
