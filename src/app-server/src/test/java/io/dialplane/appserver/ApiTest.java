@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -18,6 +19,11 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,6 +91,7 @@ class ApiTest {
                 .put("/v1/numbers/7001")
                 .then()
                 .statusCode(201)
+                .header("Location", endsWith("/v1/numbers/7001"))
                 .body("number", equalTo("7001"))
                 .body("domain", equalTo("dialplane.local"));
         api().get("/v1/numbers/7001").then().body("description", equalTo("my number"));
@@ -165,6 +172,23 @@ class ApiTest {
         api().delete("/v1/numbers/7003").then().statusCode(204);
         api().delete("/v1/applications/" + id).then().statusCode(204);
         api().get("/v1/applications/" + id).then().statusCode(404);
+    }
+
+    @Test
+    void ofRequestsThatMakeTheSameThingOneWins() throws Exception {
+        String body = "{\"id\":\"app-" + System.nanoTime() + "\",\"name\":\"x\",\"url\":\"http://127.0.0.1:1/x\"}";
+        List<Callable<Integer>> tasks = Collections.nCopies(8, () -> {
+            var response = api().body(body).post("/v1/applications");
+            assertThat(response.contentType()).startsWith(response.statusCode() == 201 ? "application/json" : PROBLEM);
+            return response.statusCode();
+        });
+        List<Integer> statuses = new ArrayList<>();
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (var status : threads.invokeAll(tasks)) {
+                statuses.add(status.get());
+            }
+        }
+        assertThat(statuses).containsOnly(201, 409).containsOnlyOnce(201);
     }
 
     @Test

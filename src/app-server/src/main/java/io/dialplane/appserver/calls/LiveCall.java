@@ -8,11 +8,12 @@ import java.util.Optional;
 
 /**
  * A call as the nodes' events tell it; its own lock guards it. The timeline keeps the first 20 and the latest 180
- * entries.
+ * entries, of each the first 300 characters.
  */
 public final class LiveCall {
     private static final int FIRST = 20;
     private static final int MOST = 200;
+    private static final int LONGEST = 300;
 
     private final String id;
     private final Instant startedAt;
@@ -127,7 +128,8 @@ public final class LiveCall {
         if (timeline.size() >= MOST) {
             timeline.remove(FIRST);
         }
-        timeline.add(new Entry(time, type, text));
+        String line = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+        timeline.add(new Entry(time, type, line));
     }
 
     private String state() {

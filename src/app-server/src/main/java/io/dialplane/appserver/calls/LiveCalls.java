@@ -105,10 +105,16 @@ public class LiveCalls {
                 .toList();
     }
 
-    /** A node told which calls it has: others of this node are over, though nobody heard their end. */
-    List<LiveCall> retain(String node, Set<String> ids) {
+    /**
+     * A node told which calls it has: others of this node are over, though nobody heard their end. Those that became
+     * known after it was asked may have begun after it looked.
+     */
+    List<LiveCall> retain(String node, Set<String> ids, Instant asked) {
         List<LiveCall> lost = live.values().stream()
-                .filter(call -> call.announced() && call.node().equals(node) && !ids.contains(call.id()))
+                .filter(call -> call.announced()
+                        && call.node().equals(node)
+                        && call.startedAt().isBefore(asked)
+                        && !ids.contains(call.id()))
                 .toList();
         for (LiveCall call : lost) {
             call.ended(Instant.now(), UNHEARD_END);

@@ -55,8 +55,12 @@ public class NodeEvents {
         }
     }
 
-    /** The answer to {@code api show channels as json}: the calls a node has at this moment. */
-    public void snapshot(String node, String text) {
+    /**
+     * The answer to {@code api show channels as json}: the calls a node has.
+     *
+     * @param asked when it was asked
+     */
+    public void snapshot(String node, String text, Instant asked) {
         Set<String> ids = new HashSet<>();
         try {
             for (JsonNode row : json.readTree(text).path("rows")) {
@@ -77,7 +81,7 @@ public class NodeEvents {
                 }
                 call.executes(row.path("application").asText());
             }
-            endOthers(node, ids);
+            endOthers(node, ids, asked);
         } catch (JsonProcessingException e) {
             LOG.warnf("node %s lists its channels in a form that is not JSON: %s", node, e.getOriginalMessage());
         }
@@ -85,11 +89,11 @@ public class NodeEvents {
 
     /** A node is gone for good, and its calls with it. */
     public void gone(String node) {
-        endOthers(node, Set.of());
+        endOthers(node, Set.of(), Instant.MAX);
     }
 
-    private void endOthers(String node, Set<String> ids) {
-        for (LiveCall call : calls.retain(node, ids)) {
+    private void endOthers(String node, Set<String> ids, Instant asked) {
+        for (LiveCall call : calls.retain(node, ids, asked)) {
             call.note(Instant.now(), Types.CALL_ENDED, LiveCalls.UNHEARD_END);
             window.publish(
                     Types.CALL_ENDED,

@@ -74,6 +74,14 @@ public class Database {
         }
     }
 
+    /** Makes what was committed elsewhere, such as by Hibernate, survive a kill and a power cut. */
+    public void makeDurable() {
+        read(connection -> {
+            makeDurable(connection);
+            return true;
+        });
+    }
+
     /** MariaDB's commit is durable by itself; H2 writes up to half a second later unless told. */
     private static void makeDurable(Connection connection) throws SQLException {
         if (EitherDriver.isH2(connection.getMetaData().getURL())) {

@@ -16,7 +16,6 @@ import io.dialplane.instructions.ParsedDocument;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -151,7 +150,7 @@ class InstructionPath {
             }
             case ParsedDocument.Broken broken -> {
                 outcomes.timed(Outcome.BROKEN, got.nanos());
-                outcomes.broken(question, route.application(), where(route.url()), broken);
+                outcomes.broken(question, route.application(), Outcomes.shown(route.url()), broken);
                 yield fall(question, route.application(), route.fallback());
             }
         };
@@ -222,11 +221,6 @@ class InstructionPath {
             }
         }
         return false;
-    }
-
-    /** A webhook's address without its query, which may hold secrets. */
-    private static String where(URI url) {
-        return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
     }
 
     private static String shortened(String number) {

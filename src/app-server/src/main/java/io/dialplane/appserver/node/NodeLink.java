@@ -9,6 +9,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
+import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class NodeLink {
     private final BiConsumer<String, Boolean> state;
     private @Nullable NetSocket socket;
     private long pause = FIRST_PAUSE_MS;
+    private Instant asked = Instant.EPOCH;
     private boolean closed;
     private volatile boolean up;
     private volatile boolean wasUp;
@@ -129,6 +131,7 @@ final class NodeLink {
                 // first the events, then the list: a call that starts between the two is in both, never in none
                 opened.write(Buffer.buffer(session.command(NodeEvents.SUBSCRIPTION)));
                 opened.write(Buffer.buffer(session.command(CHANNELS)));
+                asked = Instant.now();
                 pause = FIRST_PAUSE_MS;
                 become(true);
             }
@@ -139,7 +142,7 @@ final class NodeLink {
             }
             case ClientSession.Output.Reply reply -> {
                 if (reply.command().equals(CHANNELS) && reply.ok()) {
-                    events.snapshot(node, reply.text());
+                    events.snapshot(node, reply.text(), asked);
                 } else if (!reply.ok()) {
                     LOG.warnf(
                             "node %s answers '%s' with %s",

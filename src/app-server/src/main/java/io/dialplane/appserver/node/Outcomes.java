@@ -142,8 +142,10 @@ class Outcomes {
         return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
-    private static String shown(URI url) {
-        return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
+    /** A webhook's address without user and query, which may hold secrets. */
+    static String shown(URI url) {
+        String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+        return url.getScheme() + "://" + url.getHost() + port + url.getRawPath();
     }
 
     /** What strangers sent, as one line. */

@@ -6,6 +6,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -39,6 +40,13 @@ public final class Problems {
     public Response withoutDatabase(DatabaseFailure failure) {
         LOG.errorf("the database failed: %s", failure.getMessage());
         return response(ProblemDetail.of(503, "The database cannot be used at the moment; try again."));
+    }
+
+    /** Two requests met: the database keeps what the other one made of it. */
+    @ServerExceptionMapper
+    public Response overtaken(ConstraintViolationException e) {
+        return response(ProblemDetail.of(
+                409, "Another request changed what this one needs at the same moment; look and try again."));
     }
 
     @ServerExceptionMapper

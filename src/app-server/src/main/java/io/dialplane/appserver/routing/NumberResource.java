@@ -13,6 +13,8 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -119,9 +121,10 @@ public class NumberResource {
         row.description = description;
         numbers.persist(row);
         changes.announce();
-        return Response.status(found == null ? 201 : 200)
-                .entity(NumberView.of(row))
-                .build();
+        NumberView view = NumberView.of(row);
+        return found == null
+                ? Response.created(address(key)).entity(view).build()
+                : Response.ok(view).build();
     }
 
     @DELETE
@@ -131,6 +134,13 @@ public class NumberResource {
     public void delete(String number, @RestQuery @Nullable String domain) {
         numbers.delete(existing(number, domain));
         changes.announce();
+    }
+
+    private URI address(PhoneNumber.Key key) {
+        UriBuilder address = UriBuilder.fromPath("/v1/numbers").segment(key.number());
+        return key.domain().equals(defaultDomain)
+                ? address.build()
+                : address.queryParam("domain", key.domain()).build();
     }
 
     private PhoneNumber existing(String number, @Nullable String domain) {

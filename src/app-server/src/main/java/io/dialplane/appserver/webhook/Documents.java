@@ -64,7 +64,7 @@ public class Documents {
         URI url;
         try {
             URI target = URI.create(hook.target());
-            url = base.map(from -> from.resolve(target)).orElse(target);
+            url = base.map(from -> resolve(from, target)).orElse(target);
         } catch (IllegalArgumentException e) {
             throw new BadHook(path, "the hook '" + hook.target() + "' is not a URL");
         }
@@ -77,6 +77,20 @@ public class Documents {
         }
         boolean post = hook.method() == Hook.Method.POST;
         return new Hook(continuations.sign(new Continuation(application, call, post, url), now), hook.method());
+    }
+
+    /** RFC 3986 §5.2.2; the JDK follows RFC 2396, which loses the path before a mere query. */
+    private static URI resolve(URI base, URI target) {
+        boolean onlyQuery = !target.isAbsolute()
+                && target.getRawAuthority() == null
+                && target.getRawPath().isEmpty();
+        String path = base.getRawPath().isEmpty() ? "/" : base.getRawPath();
+        String root = base.getScheme() + "://" + base.getRawAuthority() + path;
+        if (onlyQuery) {
+            String query = target.getRawQuery() == null ? base.getRawQuery() : target.getRawQuery();
+            return URI.create(query == null ? root : root + "?" + query);
+        }
+        return URI.create(root).resolve(target);
     }
 
     private static Instruction.Gather withAction(Instruction.Gather gather, Optional<Hook> action) {

@@ -33,6 +33,7 @@ public class WebhookClient {
     /** Shorter than the usual servers' 5 s, so that a kept connection is not closed under a request. */
     private static final int KEEP_ALIVE_SECONDS = 3;
 
+    private static final int LONGEST_CONNECT_MS = 10_000;
     private static final int ATTEMPTS = 2;
 
     private final Vertx vertx;
@@ -44,6 +45,7 @@ public class WebhookClient {
         this.client = vertx.createHttpClient(new HttpClientOptions()
                 .setMaxPoolSize(connections)
                 .setMaxWaitQueueSize(connections * 16)
+                .setConnectTimeout(LONGEST_CONNECT_MS) // else a host that is away holds its share of the pool for 60 s
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setTcpNoDelay(true)
                 .setDecompressionSupported(false)

@@ -239,6 +239,19 @@ class WebhookTest {
     }
 
     @Test
+    void aHookOfAMereQueryGoesToThePathOfItsDocument() {
+        endpoint.on("/menu/start", 200, "application/json", "[{\"verb\":\"redirect\",\"actionHook\":\"?step=2\"}]");
+        webhook("6012", "/menu/start?step=1", "");
+        String token =
+                question("c12", "6012").post("/instructions").then().extract().path("[0].actionHook");
+        endpoint.next();
+        goOn("c12", token).statusCode(200);
+        Endpoint.Asked asked = endpoint.next();
+        assertThat(asked.path()).isEqualTo("/menu/start");
+        assertThat(asked.query()).isEqualTo("step=2");
+    }
+
+    @Test
     void aHookThatFailsLeadsToTheFallbackOfItsApplication() {
         endpoint.on("/s", 200, "application/json", "[{\"verb\":\"redirect\",\"actionHook\":\"/nothing\"}]")
                 .on("/nothing", 404, "text/plain", "");
