@@ -108,7 +108,7 @@ final class Dialplan {
             return new Match(false, Optional.empty());
         }
         try {
-            var found = regex.find(pattern(expression.get()), fieldValue(field.get()));
+            var found = regex.find(pattern(expanded(expression.get())), fieldValue(field.get()));
             return new Match(found.isPresent(), found);
         } catch (IllegalArgumentException e) {
             problems.add(condition.attributePlace("expression"), String.valueOf(e.getMessage()));
@@ -136,9 +136,11 @@ final class Dialplan {
     }
 
     private String fieldValue(String field) {
-        return Variables.refersTo(field)
-                ? Variables.expand(field, name -> Optional.of(condition(name)))
-                : condition(field);
+        return Variables.refersTo(field) ? expanded(field) : condition(field);
+    }
+
+    private String expanded(String text) {
+        return Variables.expand(text, name -> Optional.of(condition(name)));
     }
 
     private String condition(String name) {

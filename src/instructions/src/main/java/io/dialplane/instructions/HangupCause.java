@@ -1,6 +1,7 @@
 package io.dialplane.instructions;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -91,9 +92,9 @@ public enum HangupCause {
         return code;
     }
 
-    /** The cause of that name or number. */
+    /** The cause of that name, in letters of either case, or number. */
     public static Optional<HangupCause> of(String nameOrNumber) {
-        var byName = Optional.ofNullable(BY_NAME.get(nameOrNumber));
+        var byName = Optional.ofNullable(BY_NAME.get(nameOrNumber.toUpperCase(Locale.ROOT)));
         if (byName.isPresent()) {
             return byName;
         }

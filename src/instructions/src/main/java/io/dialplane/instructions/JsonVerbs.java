@@ -102,8 +102,14 @@ final class JsonVerbs {
     }
 
     private Optional<Instruction> say(JsonAttributes a) {
-        var text = a.requiredText("text", "what is to be said");
+        int before = problems.list().size();
+        var parts = a.texts("text", "what is to be said, or an array of that");
         var type = a.word("type", SayType.class).orElse(SayType.TEXT);
+        if (parts.size() > 1 && type == SayType.NUMBER) {
+            problems.add(a.place("text"), "one number expected, but found " + parts.size());
+            return ended(a);
+        }
+        var text = String.join(type == SayType.TEXT ? " " : "", parts);
         var language = a.text("language");
         var voice = a.text("voice");
         int loop = loop(a);
@@ -125,7 +131,9 @@ final class JsonVerbs {
         }
         var chosenLanguage = language;
         var chosenVoice = voice;
-        return text.isEmpty() ? ended(a) : made(a, () -> new Say(text.get(), type, chosenLanguage, chosenVoice, loop));
+        return problems.list().size() > before
+                ? ended(a)
+                : made(a, () -> new Say(text, type, chosenLanguage, chosenVoice, loop));
     }
 
     /** How often: a number, or "forever". */

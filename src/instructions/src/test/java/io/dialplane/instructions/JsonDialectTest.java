@@ -108,6 +108,29 @@ class JsonDialectTest {
     }
 
     @Test
+    void saysTheTextsOfAnArrayOneAfterAnother() {
+        assertThat(instructions("""
+                        [{"verb": "say", "text": ["Good", "morning"]},
+                         {"verb": "say", "text": ["12", "34"], "type": "digits"},
+                         {"verb": "gather", "say": {"text": ["Press", "one"]}}]"""))
+                .startsWith(
+                        new Say("Good morning"), new Say("1234", SayType.DIGITS, Optional.empty(), Optional.empty(), 1))
+                .last()
+                .isInstanceOfSatisfying(
+                        Gather.class, gather -> assertThat(gather.prompts()).containsExactly(new Say("Press one")));
+        assertThat(problem("[{\"verb\": \"say\", \"text\": [\"1\", \"2\"], \"type\": \"number\"}]")
+                        .path())
+                .isEqualTo("$[0].text");
+        assertThat(problem("[{\"verb\": \"say\", \"text\": []}]").message()).contains("text must have 1 to 10000");
+    }
+
+    @Test
+    void aCauseMayBeWrittenInSmallLetters() {
+        assertThat(instructions("[{\"verb\": \"hangup\", \"cause\": \"user_busy\"}]"))
+                .containsExactly(new Hangup(Optional.of("user_busy")));
+    }
+
+    @Test
     void saysWhereAnUnknownVerbStandsAndWhatIsExpected() {
         var problem = problem("[\n  {\"verb\": \"answer\"},\n  {\"verb\": \"dance\"}\n]");
         assertThat(problem.line()).isEqualTo(3);

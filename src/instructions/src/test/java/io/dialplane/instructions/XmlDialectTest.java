@@ -223,6 +223,20 @@ class XmlDialectTest {
     }
 
     @Test
+    void anExpressionMayReferToAVariable() {
+        String extensions = """
+                <extension name="e"><condition field="destination_number" expression="^${wanted}$">
+                  <action application="log" data="INFO yes"/>
+                  <anti-action application="log" data="INFO no"/>
+                </condition></extension>""";
+        assertThat(instructions(
+                        document(extensions),
+                        Map.of("destination_number", "5000", "wanted", "5000", "context", "default")))
+                .containsExactly(new Log(Level.INFO, "yes"));
+        assertThat(taken(extensions)).isEqualTo("no");
+    }
+
+    @Test
     void conditionsSeeInlineVariablesOnly() {
         assertThat(taken("""
                 <extension name="a" continue="true"><condition>
