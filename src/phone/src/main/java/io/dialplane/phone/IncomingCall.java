@@ -55,7 +55,7 @@ public final class IncomingCall {
             for (String route : invite.headers("Record-Route")) {
                 response = response.with("Record-Route", route);
             }
-            transaction.respond(call.answering(response, common), Endpoint.nowMillis());
+            transaction.respond(call.signalling().answering(response, common), Endpoint.nowMillis());
             accepted.add(call);
         });
         if (accepted.isEmpty()) {

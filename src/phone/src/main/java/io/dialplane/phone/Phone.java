@@ -83,7 +83,7 @@ public final class Phone implements AutoCloseable {
                         hop(uri)),
                 new Audio(endpoint.address()));
         keep(call);
-        call.begin();
+        call.signalling().begin();
         return call;
     }
 
@@ -259,7 +259,7 @@ public final class Phone implements AutoCloseable {
     void keep(PhoneCall call) {
         endpoint.locked(() -> {
             calls.values().removeIf(old -> old.ending().isPresent());
-            calls.put(call.dialog().callId() + " " + call.dialog().localTag(), call);
+            calls.put(call.id() + " " + call.signalling().dialog().localTag(), call);
         });
     }
 
@@ -322,7 +322,7 @@ public final class Phone implements AutoCloseable {
                 if (call == null) {
                     respond(transaction, 481, "Call/Transaction Does Not Exist");
                 } else {
-                    call.request(request, transaction);
+                    call.signalling().request(request, transaction);
                 }
             } else if (method.equals("INVITE")) {
                 invitation(request, transaction);
@@ -364,15 +364,17 @@ public final class Phone implements AutoCloseable {
         @Override
         public void acknowledged(SipMessage ack) {
             calls.values().stream()
-                    .filter(call -> call.dialog().callId().equals(ack.callId()))
-                    .forEach(PhoneCall::acknowledged);
+                    .filter(call -> call.id().equals(ack.callId()))
+                    .map(PhoneCall::signalling)
+                    .forEach(Signalling::acknowledged);
         }
 
         @Override
         public void abandoned(SipMessage invite) {
             calls.values().stream()
-                    .filter(call -> call.dialog().callId().equals(invite.callId()))
-                    .forEach(PhoneCall::hangUpLater);
+                    .filter(call -> call.id().equals(invite.callId()))
+                    .map(PhoneCall::signalling)
+                    .forEach(Signalling::hangUpLater);
         }
     }
 
