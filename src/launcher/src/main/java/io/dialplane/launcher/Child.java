@@ -119,7 +119,10 @@ final class Child {
         }
     }
 
-    /** Keeps the log from filling the disk: beyond 64 MB it becomes {@code .log.1} and starts anew. */
+    /**
+     * Keeps the log from filling the disk: beyond 64 MB it becomes {@code .log.1} and starts anew. When that fails, on a
+     * full disk, it is tried again; calls go on.
+     */
     void boundLog() {
         try {
             if (Files.exists(log) && Files.size(log) > LOG_LIMIT) {
@@ -128,7 +131,7 @@ final class Child {
                 FileChannel.open(log, StandardOpenOption.WRITE).truncate(0).close();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + log, e);
+            System.err.println("dialplane up: cannot shorten " + log + ": " + e.getMessage());
         }
     }
 
