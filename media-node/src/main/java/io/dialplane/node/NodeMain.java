@@ -2,6 +2,7 @@ package io.dialplane.node;
 
 import io.dialplane.node.eventsocket.EventSocketOptions;
 import io.dialplane.node.eventsocket.EventSocketServer;
+import io.dialplane.node.eventsocket.Fsctl;
 import io.dialplane.node.media.MediaException;
 import io.dialplane.node.rtp.RtpMedia;
 import io.dialplane.settings.Secrets;
@@ -44,7 +45,10 @@ public final class NodeMain {
                 },
                 (events, calls, registry) -> {
                     try {
-                        return EventSocketServer.start(options, events, calls, Clock.systemDefaultZone(), Node.VERSION);
+                        var server = EventSocketServer.start(
+                                options, events, calls, Clock.systemDefaultZone(), Node.VERSION);
+                        server.commands().with("fsctl", new Fsctl(calls, NodeMain::exit));
+                        return server;
                     } catch (InterruptedException e) {
                         throw new StartFailure("the start was interrupted.", e);
                     } catch (Exception e) {
@@ -56,5 +60,11 @@ public final class NodeMain {
         System.out.println("media node: SIP " + settings.sip().host() + ":"
                 + settings.sip().port() + ", event socket " + group.host() + ":" + group.port() + ", health "
                 + settings.health().host() + ":" + settings.health().port());
+    }
+
+    /** As SIGTERM does. */
+    @SuppressWarnings("SystemExitOutsideMain") // an operator asked for it
+    private static void exit() {
+        Thread.ofPlatform().name("exit").start(() -> System.exit(0));
     }
 }

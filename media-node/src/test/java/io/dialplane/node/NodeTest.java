@@ -196,6 +196,33 @@ class NodeTest {
     }
 
     @Test
+    void whilePausedTakesNoNewCallsAndCarriesOnWithThoseThereAre() throws Exception {
+        node.documents.put("5000", "[{\"verb\":\"answer\"},{\"verb\":\"pause\",\"length\":60}]");
+        try (var phone = new Wirephone(node.port);
+                var other = new Wirephone(node.port)) {
+            phone.answered("5000");
+            node.calls.pause();
+            other.sendRequest("INVITE", "5000", 1, "", OFFER);
+            var refused = other.receive();
+            assertThat(Wirephone.status(refused)).isEqualTo(503);
+            assertThat(Wirephone.header(refused, "Retry-After")).matches("[1-5]");
+            other.sendRequest("OPTIONS", "ping", 2, "", "");
+            assertThat(other.status()).isEqualTo(503);
+            assertThat(get("/q/health/ready")).contains("{\"name\":\"takes-calls\",\"status\":\"DOWN\"}");
+            phone.sendRequest("INVITE", "5000", 2, "", OFFER);
+            assertThat(phone.status()).isEqualTo(200);
+            phone.sendRequest("ACK", "5000", 2, "", "");
+            phone.sendRequest("BYE", "5000", 3, "", "");
+            assertThat(phone.status()).isEqualTo(200);
+            node.calls.resume();
+            other.sendRequest("OPTIONS", "ping", 3, "", "");
+            assertThat(other.status()).isEqualTo(200);
+            other.sendRequest("INVITE", "5000", 4, "", OFFER);
+            assertThat(other.status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void isReadyWhenTheApplicationServerAnswers() {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(get("/q/health/ready"))

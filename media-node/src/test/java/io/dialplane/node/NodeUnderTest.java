@@ -2,6 +2,7 @@ package io.dialplane.node;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dialplane.node.eventsocket.LiveCalls;
 import io.dialplane.settings.Secrets;
 import io.dialplane.settings.Settings;
 import io.dialplane.testkit.FreePorts;
@@ -36,6 +37,9 @@ public final class NodeUnderTest implements AutoCloseable {
     public volatile int cdrStatus = 200;
 
     public volatile int registrationStatus = 200;
+    /** As an operator commands them. */
+    public LiveCalls calls;
+
     public final Path var;
     private final HttpServer server;
     private Node node;
@@ -62,7 +66,10 @@ public final class NodeUnderTest implements AutoCloseable {
                 "--app-server.urls=http://127.0.0.1:" + server.getAddress().getPort()));
         args.addAll(Arrays.asList(settings));
         var read = Settings.load(NodeSettings.class, args, Map.of());
-        node = new Node(read, Secrets.open(var), registry -> media, (events, calls, registry) -> () -> {});
+        node = new Node(read, Secrets.open(var), registry -> media, (events, all, registry) -> {
+            calls = all;
+            return () -> {};
+        });
     }
 
     public void stop() {

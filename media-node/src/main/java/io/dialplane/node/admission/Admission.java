@@ -32,7 +32,7 @@ public final class Admission {
     /** What becomes of a new call. */
     public enum Verdict {
         TAKEN,
-        /** The node is being stopped. */
+        /** The node is being stopped, or an operator let no more calls in. */
         DRAINING,
         /** As many calls as the setting allows. */
         FULL,
@@ -45,6 +45,7 @@ public final class Admission {
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger setups = new AtomicInteger();
     private volatile boolean draining;
+    private volatile boolean paused;
 
     private long windowStart;
     private long least = Long.MAX_VALUE;
@@ -72,7 +73,7 @@ public final class Admission {
      * @param backlog requests that wait to be read
      */
     public Verdict admit(long nowNanos, int backlog) {
-        if (draining) {
+        if (isDraining()) {
             return Verdict.DRAINING;
         }
         if (calls.get() >= maxCalls) {
@@ -150,6 +151,16 @@ public final class Admission {
         calls.decrementAndGet();
     }
 
+    /** No new call until {@link #resume}. */
+    public void pause() {
+        paused = true;
+    }
+
+    /** New calls again, unless the node is being stopped. */
+    public void resume() {
+        paused = false;
+    }
+
     /** No new call from now on. */
     public void drain() {
         draining = true;
@@ -157,12 +168,12 @@ public final class Admission {
 
     /** Whether a new call would be refused for more than a moment. */
     public boolean isClosed() {
-        return draining || calls.get() >= maxCalls;
+        return isDraining() || calls.get() >= maxCalls;
     }
 
-    /** Whether the node is being stopped. */
+    /** Whether the node is being stopped, or an operator let no more calls in. */
     public boolean isDraining() {
-        return draining;
+        return draining || paused;
     }
 
     /** Calls at a time. */

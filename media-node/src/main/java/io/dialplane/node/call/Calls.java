@@ -130,6 +130,16 @@ public final class Calls implements Switchboard, LiveCalls {
     }
 
     @Override
+    public void pause() {
+        admission.pause();
+    }
+
+    @Override
+    public void resume() {
+        admission.resume();
+    }
+
+    @Override
     public Counts counts() {
         return rate.counts(live.size(), admission.maxCalls(), admission.ratePerSecond());
     }

@@ -70,6 +70,12 @@ public interface LiveCalls {
      */
     boolean hangUp(String uuid, String cause);
 
+    /** Takes no new calls; those there are go on. */
+    void pause();
+
+    /** Takes new calls again. */
+    void resume();
+
     /** Ends all calls soon. */
     void hangUpAll(String cause);
 

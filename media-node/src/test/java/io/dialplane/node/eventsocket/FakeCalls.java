@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** Calls that are only said to be there. */
 final class FakeCalls implements LiveCalls {
     final ConcurrentLinkedQueue<Channel> channels = new ConcurrentLinkedQueue<>();
+    volatile boolean paused;
     final ConcurrentLinkedQueue<String> hangUps = new ConcurrentLinkedQueue<>();
 
     Channel call(String uuid, String callerName) {
@@ -53,6 +54,16 @@ final class FakeCalls implements LiveCalls {
     @Override
     public boolean exists(String uuid) {
         return channels.stream().anyMatch(channel -> channel.uuid().equals(uuid));
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
     }
 
     @Override
