@@ -12,6 +12,7 @@ import io.dialplane.settings.StartFailure;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Locale;
+import org.slf4j.LoggerFactory;
 
 /** The media node's process. */
 public final class NodeMain {
@@ -57,9 +58,16 @@ public final class NodeMain {
                     }
                 });
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(node::close));
-        System.out.println("media node: SIP " + settings.sip().host() + ":"
-                + settings.sip().port() + ", event socket " + group.host() + ":" + group.port() + ", health "
-                + settings.health().host() + ":" + settings.health().port());
+        LoggerFactory.getLogger(NodeMain.class)
+                .info(
+                        "media node {}: SIP {}:{}, event socket {}:{}, health {}:{}",
+                        Node.VERSION,
+                        settings.sip().host(),
+                        settings.sip().port(),
+                        group.host(),
+                        group.port(),
+                        settings.health().host(),
+                        settings.health().port());
     }
 
     /** As SIGTERM does. */
