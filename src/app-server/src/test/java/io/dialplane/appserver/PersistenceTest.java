@@ -186,6 +186,14 @@ abstract class PersistenceTest {
     }
 
     @Test
+    void keepsARecordOfACallDuringWhichTheClockWasSetBack() {
+        String id = UUID.randomUUID().toString();
+        send("[" + record(id, "2026-11-24T03:35:05.007Z", "X").replace("10006", "-4994") + "]")
+                .statusCode(200);
+        api().get("/v1/cdrs/" + id).then().statusCode(200).body("durationMs", equalTo(0));
+    }
+
+    @Test
     void aRegistrationIsKnownWhenItIsAnswered() {
         String user = "u" + System.nanoTime();
         register(user, "sip:a@192.0.2.1:5060;transport=tcp", "call-1", 1, 3_600)

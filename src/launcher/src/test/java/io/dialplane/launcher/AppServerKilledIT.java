@@ -11,7 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,8 @@ class AppServerKilledIT {
         try (var process = started()) {
             assertThat(send("PUT", "/v1/numbers/7100", "{\"application\":\"echo\",\"description\":\"kept\"}"))
                     .isEqualTo(201);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(var.resolve("database"))))
+                    .isEqualTo("rwx------");
             process.kill();
         }
         try (var process = started()) {

@@ -53,8 +53,8 @@ final class CdrReader {
                 instant(fields, "startedAt").orElse(Instant.EPOCH),
                 optionalInstant(fields, "answeredAt"),
                 instant(fields, "endedAt").orElse(Instant.EPOCH),
-                fields.number("durationMs", 0, Long.MAX_VALUE, 0),
-                fields.number("billableMs", 0, Long.MAX_VALUE, 0),
+                duration(fields, "durationMs"),
+                duration(fields, "billableMs"),
                 cut(fields, "hangupCause", 64),
                 (int) fields.number("q850", 0, 999, 0),
                 (int) fields.number("sipStatus", 0, 999, 0),
@@ -79,6 +79,11 @@ final class CdrReader {
         }
         int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
         return text.substring(0, end);
+    }
+
+    /** A node's clock that was set back during a call must not hold up the records of the others. */
+    private static long duration(Fields fields, String field) {
+        return Math.max(0, fields.number(field, Long.MIN_VALUE, Long.MAX_VALUE, 0));
     }
 
     private static double jitter(double value) {
