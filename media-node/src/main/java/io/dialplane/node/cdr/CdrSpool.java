@@ -1,6 +1,7 @@
 package io.dialplane.node.cdr;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dialplane.settings.StartFailure;
 import java.io.ByteArrayOutputStream;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CdrSpool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String OPEN = ".open";
     private static final String CLOSED = ".json";
     private static final int MOST_IN_FILE = 200;
@@ -278,15 +279,23 @@ public final class CdrSpool implements AutoCloseable {
         }
     }
 
-    /** One array of the whole lines; the last one of a killed node's file may be half, and is left out. */
+    /** One array of the whole lines; one that a kill or a full disk left half is left out, or it would hold up the rest. */
     private static String array(String lines) {
         var text = new StringBuilder(lines.length() + 2).append('[');
         for (var line : lines.split("\n")) {
-            if (line.startsWith("{") && line.endsWith("}")) {
+            if (isWhole(line)) {
                 text.append(text.length() > 1 ? "," : "").append(line);
             }
         }
         return text.append(']').toString();
+    }
+
+    private static boolean isWhole(String line) {
+        try {
+            return JSON.readTree(line).isObject();
+        } catch (JsonProcessingException half) {
+            return false;
+        }
     }
 
     /** Writes what is there, tries once more to send it, and leaves the rest for the next start. */

@@ -53,6 +53,19 @@ class CdrSpoolTest {
     }
 
     @Test
+    void aRecordThatAFullDiskLeftHalfDoesNotHoldUpTheOthers() throws IOException {
+        isTaken = true;
+        Files.writeString(
+                directory.resolve("1.json"),
+                "{\"id\":\"1\",\"rtp\":{}{\"id\":\"1\",\"rtp\":{}}\n{\"id\":\"2\"}\n{\"id\":");
+        try (var spool = new CdrSpool(directory, 1 << 20, this::post)) {
+            await().until(() -> files().isEmpty());
+            assertThat(posts).containsExactly("[{\"id\":\"2\"}]");
+            assertThat(spool.dropped()).isZero();
+        }
+    }
+
+    @Test
     void triesMoreAndMoreSeldomUntilTheServerIsBack() throws IOException {
         left(1);
         left(2);
