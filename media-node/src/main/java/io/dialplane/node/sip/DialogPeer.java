@@ -3,10 +3,13 @@ package io.dialplane.node.sip;
 import gov.nist.javax.sip.header.RecordRoute;
 import gov.nist.javax.sip.header.RecordRouteList;
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.stack.SIPTransactionStack;
 import io.dialplane.node.leg.HangupCause;
+import java.io.IOException;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.sip.ListeningPoint;
 import javax.sip.SipException;
@@ -32,12 +35,14 @@ final class DialogPeer {
     /** §12.1.1: the Record-Route's addresses, in the order they came in. */
     private final List<Address> routes = new ArrayList<>(2);
 
+    private volatile Optional<Connection> connection;
     private volatile URI target;
     private long cseq = ThreadLocalRandom.current().nextInt(1, 1 << 20);
 
     DialogPeer(Wire wire, SIPRequest invite, String localTag) {
         this.wire = wire;
         this.transport = Wire.transport(invite);
+        this.connection = Connection.of(invite);
         this.callId = invite.getCallId();
         this.local = invite.getTo().getAddress();
         this.localTag = localTag;
@@ -54,6 +59,7 @@ final class DialogPeer {
 
     /** A request of the peer may change where it is reached (§12.2.2). */
     void retarget(SIPRequest request) {
+        connection = Connection.of(request);
         var contact = request.getContactHeader();
         if (contact != null) {
             target = contact.getAddress().getURI();
@@ -67,16 +73,32 @@ final class DialogPeer {
             int q850 = cause.q850() <= 127 && cause.q850() > 0 ? cause.q850() : 16;
             // RFC 3326
             wire.add(bye, "Reason", "Q.850;cause=" + q850 + ";text=\"" + cause.name() + "\"");
-            wire.provider().getNewClientTransaction(bye).sendRequest();
-        } catch (ParseException | SipException | javax.sip.InvalidArgumentException e) {
+            if (transport.equals("udp")) {
+                wire.provider().getNewClientTransaction(bye).sendRequest();
+            } else {
+                // reliable, and nobody waits for the answer: no transaction
+                sendByConnection((SIPRequest) bye);
+            }
+        } catch (ParseException | SipException | javax.sip.InvalidArgumentException | IOException e) {
             LOG.warn("BYE could not be sent to {}: {}", target, e.getMessage());
+        }
+    }
+
+    private void sendByConnection(SIPRequest request) throws IOException, SipException {
+        var open = connection.filter(found -> found.leadsAlong(routes));
+        if (open.isPresent()) {
+            open.get().send(request);
+        } else {
+            var stack = (SIPTransactionStack) wire.provider().getSipStack();
+            Connection.connectAndSend(stack, wire.provider().getListeningPoint(transport), request);
         }
     }
 
     private Request request(String method) throws ParseException, SipException, javax.sip.InvalidArgumentException {
         var headers = wire.headers();
         ListeningPoint point = wire.provider().getListeningPoint(transport);
-        ViaHeader via = headers.createViaHeader(point.getIPAddress(), point.getPort(), transport, null);
+        var branch = "z9hG4bK" + Wire.tag();
+        ViaHeader via = headers.createViaHeader(point.getIPAddress(), point.getPort(), transport, branch);
         var request = wire.messages()
                 .createRequest(
                         target,
