@@ -233,6 +233,16 @@ class ApiTest {
         assertThat(openApi)
                 .contains("/v1/calls", "/v1/cdrs/{id}", "/v1/numbers/{number}", "/v1/applications", "/v1/events")
                 .contains("fallbackDocument", "bearer");
+        given().queryParam("format", "json")
+                .get("/q/openapi")
+                .then()
+                .body(
+                        "paths.'/v1/numbers/{number}'.put.responses.keySet()",
+                        hasItems("200", "201", "400", "401", "409"))
+                .body("paths.'/v1/applications'.post.responses.keySet()", hasItems("201", "400", "401", "409"))
+                .body("paths.'/v1/calls/{id}'.get.responses.keySet()", hasItems("200", "401", "404"))
+                .body("paths.'/v1/cdrs/{id}'.get.responses.'404'.content.keySet()", hasItem("application/problem+json"))
+                .body("paths.'/v1/events'.get.responses.keySet()", hasItems("200", "401"));
         given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
         given().get("/q/health/live").then().statusCode(200);
         given().get("/q/metrics").then().statusCode(200).body(containsString("dialplane_calls_active"));

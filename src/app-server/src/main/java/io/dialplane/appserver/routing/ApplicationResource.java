@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,10 @@ public class ApplicationResource {
     @Transactional
     @Operation(summary = "Add an application; its id is made when left out")
     @RequestBody(content = @Content(schema = @Schema(implementation = ApplicationRequest.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Added; Location says where it is",
+            content = @Content(schema = @Schema(implementation = ApplicationView.class)))
     public Response add(byte[] body) {
         Fields fields = Fields.of(body);
         ApplicationRequest request = ApplicationRequest.read(fields);

@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +95,14 @@ public class NumberResource {
     @Transactional
     @Operation(summary = "Make a number lead to an application; the next call counts")
     @RequestBody(content = @Content(schema = @Schema(implementation = NumberRequest.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Changed",
+            content = @Content(schema = @Schema(implementation = NumberView.class)))
+    @APIResponse(
+            responseCode = "201",
+            description = "Added; Location says where it is",
+            content = @Content(schema = @Schema(implementation = NumberView.class)))
     public Response put(String number, byte[] body) {
         Fields fields = Fields.of(body);
         String application = fields.text("application", 64);

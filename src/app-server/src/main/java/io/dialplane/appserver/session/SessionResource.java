@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The console's session: the API key once, then an HttpOnly cookie. */
@@ -41,6 +42,7 @@ public class SessionResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Open a session: sets a cookie that stands for the key for 12 hours")
     @RequestBody(content = @Content(schema = @Schema(implementation = SessionRequest.class)))
+    @APIResponse(responseCode = "204", description = "Open; Set-Cookie has the cookie")
     public Response open(byte[] body, @Context UriInfo uri) {
         Fields fields = Fields.of(body);
         String key = fields.text("apiKey", 512);
@@ -55,6 +57,7 @@ public class SessionResource {
 
     @DELETE
     @Operation(summary = "Close the session: removes the cookie")
+    @APIResponse(responseCode = "204", description = "Closed")
     public Response close(@Context UriInfo uri) {
         return Response.noContent().cookie(cookie("", Duration.ZERO, uri)).build();
     }
