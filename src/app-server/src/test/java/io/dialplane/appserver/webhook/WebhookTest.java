@@ -18,6 +18,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -77,6 +79,22 @@ class WebhookTest {
         assertThat(asked.json().path("sip_status").asInt()).isEqualTo(100);
         assertThat(asked.json().path("trace_id").asText()).isEqualTo(TRACE);
         assertThat(asked.json().has("digits")).isFalse();
+    }
+
+    @Test
+    void everyFieldOfTheRequestIsDocumented() throws Exception {
+        endpoint.on("/start", 200, "application/json", "[{\"verb\":\"gather\",\"actionHook\":\"/digits\"}]")
+                .on("/digits", 200, "application/json", "[]");
+        webhook("6013", "/start", "");
+        String token =
+                question("c13", "6013").post("/instructions").then().extract().path("[0].actionHook");
+        endpoint.next();
+        goOn("c13", token).statusCode(200);
+        String page = Files.readString(Path.of(System.getProperty("dialplane.root"), "docs/instructions.md"));
+        endpoint.next()
+                .json()
+                .fieldNames()
+                .forEachRemaining(field -> assertThat(page).contains("`" + field + "`"));
     }
 
     @Test
