@@ -58,7 +58,8 @@ final class CallerReader {
         return last >= '0' && last <= '9' || last == ']' || host.indexOf(':') >= 0;
     }
 
-    private static String trace(SIPRequest invite, Origin origin) {
+    /** The trace that a proxy of ours gave a call, or a new one. */
+    static String trace(SIPRequest invite, Origin origin) {
         var given = invite.getHeader("Traceparent");
         return origin.byProxy() && given != null
                 ? Traceparent.read(text(given)).orElseGet(Traceparent::make)

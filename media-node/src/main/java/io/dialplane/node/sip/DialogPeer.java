@@ -80,7 +80,7 @@ final class DialogPeer {
                 sendByConnection((SIPRequest) bye);
             }
         } catch (ParseException | SipException | javax.sip.InvalidArgumentException | IOException e) {
-            LOG.warn("BYE could not be sent to {}: {}", target, e.getMessage());
+            LOG.warn("BYE of call {} could not be sent to {}: {}", callId.getCallId(), target, e.getMessage());
         }
     }
 

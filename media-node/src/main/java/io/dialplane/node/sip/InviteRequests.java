@@ -14,12 +14,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import javax.sip.ServerTransaction;
 import javax.sip.TransactionAlreadyExistsException;
 import javax.sip.TransactionUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The way of an INVITE that begins a call, until the switchboard has it: is there room, may it be taken, who is it.
@@ -27,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class InviteRequests {
     private static final Logger LOG = LoggerFactory.getLogger(InviteRequests.class);
+
+    private static final long A_SECOND = 1_000_000_000;
 
     private final Wire wire;
     private final Dialogs dialogs;
@@ -38,6 +43,8 @@ final class InviteRequests {
     private final Guard guard;
     private final CallerReader callers;
     private final Set<InetAddress> proxies;
+    private final AtomicInteger untold = new AtomicInteger();
+    private final AtomicLong toldNanos = new AtomicLong(System.nanoTime() - A_SECOND);
 
     InviteRequests(
             Wire wire,
@@ -65,6 +72,7 @@ final class InviteRequests {
         var twin = dialogs.ofInvite(invite);
         if (twin.isPresent()) {
             // §8.2.2.2: the same request by another way
+            tell(invite, Origin.of(invite, proxies), "482, it came by two ways");
             wire.refuse(invite, 482, OptionalInt.empty());
             return;
         }
@@ -78,6 +86,7 @@ final class InviteRequests {
         var verdict = admission.admit(System.nanoTime(), backlog.getAsInt());
         if (verdict != Verdict.TAKEN) {
             metrics.refused(verdict.name().toLowerCase(Locale.ROOT));
+            tellOfMany(invite, origin, verdict);
             wire.refuse(invite, 503, OptionalInt.of(ThreadLocalRandom.current().nextInt(1, 6)));
             return;
         }
@@ -88,6 +97,29 @@ final class InviteRequests {
             take(invite, transaction.get(), origin, Optional.empty());
         } else {
             authenticate(invite, transaction.get(), origin, domain, credentials.get());
+        }
+    }
+
+    /** A line a second: more would make an overload worse. */
+    private void tellOfMany(SIPRequest invite, Origin origin, Verdict verdict) {
+        int count = untold.incrementAndGet();
+        long now = System.nanoTime();
+        long before = toldNanos.get();
+        if (now - before >= A_SECOND && toldNanos.compareAndSet(before, now)) {
+            untold.addAndGet(-count);
+            tell(invite, origin, "503, " + verdict + (count > 1 ? ", the last of " + count + " so refused" : ""));
+        }
+    }
+
+    /** Says with its trace why a call was refused that never became one. */
+    private void tell(SIPRequest invite, Origin origin, String why) {
+        try (var trace = MDC.putCloseable("trace", CallerReader.trace(invite, origin))) {
+            LOG.info(
+                    "call of {} to {} from {} refused: {}",
+                    CallerReader.user(invite.getFrom().getAddress()).orElse("anonymous"),
+                    invite.getRequestURI(),
+                    origin.address().getHostAddress(),
+                    why);
         }
     }
 
@@ -127,11 +159,18 @@ final class InviteRequests {
                                     origin,
                                     Optional.of(welcome.user().id()));
                         case Guard.Verdict.Challenge challenge -> {
+                            if (!challenge.stale()) {
+                                tell(
+                                        invite,
+                                        origin,
+                                        "407, the credentials of " + credentials.username() + " are wrong");
+                            }
                             wire.reply(transaction, challenger.response(invite, true, domain, challenge.stale()));
                             giveBack();
                         }
                         case Guard.Verdict.Unavailable unavailable -> {
-                            LOG.warn("{} cannot be checked: {}", credentials, unavailable.reason());
+                            var user = credentials.username();
+                            tell(invite, origin, "503, " + user + " cannot be checked: " + unavailable.reason());
                             refuse(invite, transaction, 503);
                         }
                     }
@@ -154,7 +193,9 @@ final class InviteRequests {
     private void take(SIPRequest invite, ServerTransaction transaction, Origin origin, Optional<String> user) {
         var body = Bodies.description(invite);
         if (body.isBroken()) {
-            refuse(invite, transaction, Bodies.type(invite).equals("application/sdp") ? 488 : 415);
+            int status = Bodies.type(invite).equals("application/sdp") ? 488 : 415;
+            tell(invite, origin, status + ", its body is no usable session description");
+            refuse(invite, transaction, status);
             return;
         }
         var caller = callers.read(invite, origin, user);
@@ -162,6 +203,7 @@ final class InviteRequests {
         if (dialogs.add(leg, invite)) {
             switchboard.offered(leg);
         } else {
+            tell(invite, origin, "482, it came by two ways");
             refuse(invite, transaction, 482);
         }
     }
