@@ -48,7 +48,9 @@ class NodeTest {
         sipp("call.xml", "5000").calls(20).rate(20).run().assertSuccessful(20);
         sipp("call.xml", "5000").calls(20).rate(20).tcp().run().assertSuccessful(20);
         await().untilAsserted(() -> assertThat(node.cdrs().split("\"id\":")).hasSize(41));
-        assertThat(node.cdrs()).contains("\"hangupCause\":\"NORMAL_CLEARING\"", "\"hangupBy\":\"caller\"");
+        assertThat(node.cdrs())
+                .contains("\"hangupCause\":\"NORMAL_CLEARING\"", "\"hangupBy\":\"caller\"")
+                .contains("\"application\":\"tested\"");
         assertThat(get("/q/metrics"))
                 .contains("dialplane_calls_total{result=\"answered\"} 40.0")
                 .contains("dialplane_calls_active 0.0")

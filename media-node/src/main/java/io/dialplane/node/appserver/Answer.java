@@ -2,5 +2,10 @@ package io.dialplane.node.appserver;
 
 import java.util.Optional;
 
-/** What the application server answered; the body has at most {@link ApplicationServer#MOST_BYTES}. */
-public record Answer(int status, Optional<String> contentType, byte[] body) {}
+/**
+ * What the application server answered.
+ *
+ * @param application the application it says the call runs, at most 64 characters
+ * @param body at most {@link ApplicationServer#MOST_BYTES}
+ */
+public record Answer(int status, Optional<String> contentType, Optional<String> application, byte[] body) {}

@@ -187,14 +187,18 @@ public final class ApplicationServer {
         response.handler(chunk -> {
             if (body.length() + chunk.length() > MOST_BYTES) {
                 response.request().reset();
-                promise.tryComplete(new Answer(502, Optional.empty(), new byte[0]));
+                promise.tryComplete(new Answer(502, Optional.empty(), Optional.empty(), new byte[0]));
             } else {
                 body.appendBuffer(chunk);
             }
         });
         response.exceptionHandler(promise::tryFail);
         response.endHandler(end -> promise.tryComplete(new Answer(
-                response.statusCode(), Optional.ofNullable(response.getHeader("Content-Type")), body.getBytes())));
+                response.statusCode(),
+                Optional.ofNullable(response.getHeader("Content-Type")),
+                Optional.ofNullable(response.getHeader("Dialplane-Application"))
+                        .filter(name -> !name.isEmpty() && name.length() <= 64),
+                body.getBytes())));
         return promise.future();
     }
 }

@@ -27,8 +27,12 @@ public final class Documents {
 
     /** What came of asking. */
     public sealed interface Fetched {
-        /** A document, which may be broken, or the answer that there is no such number. */
-        record Document(ParsedDocument document) implements Fetched {}
+        /**
+         * A document, which may be broken, or the answer that there is no such number.
+         *
+         * @param application the application it is of
+         */
+        record Document(ParsedDocument document, Optional<String> application) implements Fetched {}
 
         /** Nobody could answer, or the answer says so. */
         record Unavailable(String reason) implements Fetched {}
@@ -76,9 +80,9 @@ public final class Documents {
 
     private static Fetched understand(Answer answer, Map<String, String> fields) {
         return switch (answer.status()) {
-            case 200 -> new Fetched.Document(parse(answer, fields));
-            case 202, 204 -> new Fetched.Document(new ParsedDocument.Instructions(List.of()));
-            case 404 -> new Fetched.Document(new ParsedDocument.NotFound());
+            case 200 -> new Fetched.Document(parse(answer, fields), answer.application());
+            case 202, 204 -> new Fetched.Document(new ParsedDocument.Instructions(List.of()), answer.application());
+            case 404 -> new Fetched.Document(new ParsedDocument.NotFound(), Optional.empty());
             default -> new Fetched.Unavailable("the application server answered " + answer.status());
         };
     }

@@ -57,6 +57,7 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
     private volatile @Nullable CompletableFuture<?> waiting;
     private volatile @Nullable End end;
     private volatile Step step = Step.NONE;
+    private volatile String application = "";
     /** We made an offer; its answer comes with the ACK. */
     private volatile boolean offering;
 
@@ -140,6 +141,16 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
     /** The instruction that runs. */
     public Step step() {
         return step;
+    }
+
+    /** The application that the call runs from now on. */
+    public void runs(String application) {
+        this.application = application;
+    }
+
+    /** The application that the call runs; empty when nobody told. */
+    public String application() {
+        return application;
     }
 
     /** Counters of its media so far; zeroes when there was none. */

@@ -24,6 +24,10 @@ public record Cdr(
         String from,
         String to,
         String domain,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Cdr.Empty.class)
+        String application,
+
         String sipCallId,
         String startedAt,
 
@@ -71,6 +75,7 @@ public record Cdr(
                 caller.user(),
                 caller.destination(),
                 caller.domain(),
+                call.application(),
                 caller.sipCallId(),
                 iso(call.createdMicros()),
                 answered == 0 ? "" : iso(answered),

@@ -85,12 +85,14 @@ public final class InvitePath implements Consumer<Call> {
         var fetched = call.await(documents.fetch(call.caller(), situation, ask.continuation()), limit);
         return switch (fetched) {
             case Fetched.Unavailable unavailable -> unavailable(call, unavailable.reason());
-            case Fetched.Document document ->
-                switch (document.document()) {
+            case Fetched.Document document -> {
+                document.application().ifPresent(call::runs);
+                yield switch (document.document()) {
                     case ParsedDocument.Instructions usable -> usable.instructions();
                     case ParsedDocument.NotFound none -> notFound(call);
                     case ParsedDocument.Broken broken -> broken(call, broken);
                 };
+            }
         };
     }
 
