@@ -1,5 +1,6 @@
 package io.dialplane.appserver.console;
 
+import io.dialplane.testkit.FreePorts;
 import io.dialplane.testkit.ProcessUnderTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,10 +21,12 @@ final class Browser implements AutoCloseable {
     private final String session;
 
     Browser() {
-        driver = ProcessUnderTest.command("chromedriver", "--port=0")
+        // not 0: it would bind whatever IPv6 gives it for IPv4 too, where that may be taken
+        int port = FreePorts.one();
+        driver = ProcessUnderTest.command("chromedriver", "--port=" + port)
                 .life(Duration.ofMinutes(3))
                 .start();
-        String port = driver.awaitLine("started successfully on port (\\d+)").group(1);
+        driver.awaitLine("started successfully");
         base = URI.create("http://127.0.0.1:" + port);
         // no sandbox: tests also run as root in a container; only pages of our own are opened
         var options = new JsonObject()
