@@ -221,8 +221,12 @@ class ApiTest {
                     .write(("PUT /v1/numbers/7005 HTTP/1.1\r\nHost: x\r\nX-API-Key: " + AppServer.API_KEY
                                     + "\r\nContent-Type: application/json\r\nContent-Length: 5000000\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            String status = new BufferedReader(new InputStreamReader(socket.getInputStream())).readLine();
-            assertThat(status).startsWith("HTTP/1.1 413");
+            List<String> answer = new BufferedReader(new InputStreamReader(socket.getInputStream()))
+                    .lines()
+                    .toList();
+            assertThat(answer.getFirst()).startsWith("HTTP/1.1 413");
+            assertThat(answer).contains("Content-Type: " + PROBLEM);
+            assertThat(answer.getLast()).contains("\"status\":413");
         }
     }
 
