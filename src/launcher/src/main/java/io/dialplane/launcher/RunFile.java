@@ -36,7 +36,12 @@ record RunFile(
     private static final String NAME = "run.json";
     private static final String OWNER_ONLY = "rw-------";
 
-    record EventSocket(String address, String password) {}
+    /** Where an event socket is: host:port, and both apart for clients that want them so. */
+    record EventSocket(String address, String host, int port, String password) {
+        static EventSocket of(String host, int port, String password) {
+            return new EventSocket(host + ":" + port, host, port, password);
+        }
+    }
 
     /** Addresses of one media node, host:port each. */
     record Node(String sip, String eventSocket, String health) {}

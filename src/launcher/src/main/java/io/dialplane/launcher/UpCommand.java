@@ -247,7 +247,8 @@ final class UpCommand implements Callable<Integer> {
                     secrets.secret("api-key"),
                     HOST + ":" + ports.sip(),
                     nodes.getFirst().sip(),
-                    new RunFile.EventSocket(nodes.getFirst().eventSocket(), password),
+                    RunFile.EventSocket.of(
+                            HOST, ports.nodes().getFirst().eventSocket(), password),
                     nodes,
                     DEMO_USERS.stream()
                             .map(user -> new RunFile.User(user, DOMAIN, secrets.secret("user-" + user + "-password")))

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -136,5 +137,10 @@ final class Load {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A time of SIPp's, whose clock ticks every 4 ms. */
+    static String ticks(double millis) {
+        return millis < 4 ? "under 4 ms" : String.format(Locale.ROOT, "%.0f ms", millis);
     }
 }
