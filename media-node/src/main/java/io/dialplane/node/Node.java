@@ -1,5 +1,6 @@
 package io.dialplane.node;
 
+import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.admission.Admission;
 import io.dialplane.node.appserver.ApplicationServer;
 import io.dialplane.node.appserver.ApplicationServer.Request;
@@ -14,7 +15,6 @@ import io.dialplane.node.event.Events;
 import io.dialplane.node.event.Identity;
 import io.dialplane.node.health.HealthServer;
 import io.dialplane.node.health.NodeMetrics;
-import io.dialplane.node.leg.HangupCause;
 import io.dialplane.node.media.Media;
 import io.dialplane.node.registrar.Directory;
 import io.dialplane.node.registrar.Guard;

@@ -1,7 +1,7 @@
 package io.dialplane.node;
 
+import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.leg.Caller;
-import io.dialplane.node.leg.HangupCause;
 import io.dialplane.node.leg.Leg;
 import io.dialplane.node.sdp.SdpException;
 import io.dialplane.node.sdp.SdpReader;

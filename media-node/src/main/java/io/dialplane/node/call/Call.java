@@ -1,7 +1,7 @@
 package io.dialplane.node.call;
 
+import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.leg.Caller;
-import io.dialplane.node.leg.HangupCause;
 import io.dialplane.node.leg.Leg;
 import io.dialplane.node.media.Media;
 import io.dialplane.node.media.MediaException;

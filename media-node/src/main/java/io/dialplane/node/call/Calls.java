@@ -1,10 +1,10 @@
 package io.dialplane.node.call;
 
 import io.dialplane.eventsocket.Event;
+import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.admission.Admission;
 import io.dialplane.node.eventsocket.LiveCalls;
 import io.dialplane.node.health.NodeMetrics;
-import io.dialplane.node.leg.HangupCause;
 import io.dialplane.node.leg.Leg;
 import io.dialplane.node.leg.Switchboard;
 import io.dialplane.node.media.Media;
@@ -119,7 +119,7 @@ public final class Calls implements Switchboard, LiveCalls {
     @Override
     public boolean hangUp(String uuid, String cause) {
         var call = Optional.ofNullable(live.get(uuid));
-        var why = HangupCause.named(cause).orElse(HangupCause.NORMAL_CLEARING);
+        var why = HangupCause.of(cause).orElse(HangupCause.NORMAL_CLEARING);
         call.ifPresent(found -> Thread.startVirtualThread(() -> found.hangUp(Leg.By.NODE, why)));
         return call.isPresent();
     }

@@ -1,6 +1,6 @@
 package io.dialplane.node.call;
 
-import io.dialplane.node.leg.HangupCause;
+import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.leg.Leg.By;
 
 /**

@@ -1,5 +1,6 @@
 package io.dialplane.node.leg;
 
+import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.sdp.SessionDescription;
 import java.util.Optional;
 import java.util.OptionalInt;

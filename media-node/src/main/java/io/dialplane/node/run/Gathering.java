@@ -13,7 +13,6 @@ import io.dialplane.node.media.MediaStream.Playback;
 import io.dialplane.node.media.Sound;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 
 /**
  * Runs one gather instruction: prompts, which a digit may stop; then digits until the finish key, the most digits or a
@@ -21,14 +20,10 @@ import java.util.regex.Pattern;
  * superfluous.
  */
 final class Gathering {
-    /** More looks at the input than any sane pattern takes. */
-    private static final int MOST_LOOKS = 100_000;
-
     private final Call call;
     private final Gather gather;
     private final Sounds sounds;
     private final MediaStream stream;
-    private final Pattern valid;
 
     /** What was gathered: {@code digits}, {@code timeout} or {@code invalid}. */
     record Result(String digits, String reason) {}
@@ -40,7 +35,6 @@ final class Gathering {
         this.gather = gather;
         this.sounds = sounds;
         this.stream = call.answered();
-        this.valid = Pattern.compile(gather.pattern().orElse(".*"));
     }
 
     Result run() {
@@ -58,53 +52,7 @@ final class Gathering {
     }
 
     private boolean isValid(Input input) {
-        var digits = input.digits();
-        return (input.finished() || !digits.isEmpty()) && digits.length() >= gather.minDigits() && matches(digits);
-    }
-
-    private boolean matches(String digits) {
-        try {
-            return valid.matcher(new Bounded(digits)).matches();
-        } catch (TooManyLooks | StackOverflowError endless) {
-            return false;
-        }
-    }
-
-    private static final class TooManyLooks extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** The input, as a pattern may see it: one that would try for years ({@code (1+)+2}) is stopped. */
-    private static final class Bounded implements CharSequence {
-        private final String text;
-        private int looks;
-
-        private Bounded(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (++looks > MOST_LOOKS) {
-                throw new TooManyLooks();
-            }
-            return text.charAt(index);
-        }
-
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return text.subSequence(start, end);
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
+        return (input.finished() || !input.digits().isEmpty()) && gather.accepts(input.digits());
     }
 
     private void prompts(List<Prompt> prompts, boolean bargeIn) {

@@ -1,5 +1,6 @@
 package io.dialplane.node.run;
 
+import io.dialplane.instructions.HangupCause;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.Instruction.Play;
 import io.dialplane.instructions.ParsedDocument;
@@ -11,7 +12,6 @@ import io.dialplane.node.call.CallEnded;
 import io.dialplane.node.call.CallEvents;
 import io.dialplane.node.call.Calls;
 import io.dialplane.node.call.DocumentState;
-import io.dialplane.node.leg.HangupCause;
 import io.dialplane.node.media.Media;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.dialplane.node.run;
 
+import io.dialplane.instructions.HangupCause;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.Instruction.Answer;
 import io.dialplane.instructions.Instruction.Echo;
@@ -18,7 +19,6 @@ import io.dialplane.node.appserver.Documents.Continuation;
 import io.dialplane.node.call.Call;
 import io.dialplane.node.call.CallEnded;
 import io.dialplane.node.call.CallEvents;
-import io.dialplane.node.leg.HangupCause;
 import io.dialplane.node.leg.Leg;
 import io.dialplane.node.media.MediaStream.Ended;
 import io.dialplane.node.media.Sound;
@@ -172,7 +172,7 @@ final class Runner {
     }
 
     private Optional<Next> hangUp(Hangup hangup) {
-        var cause = hangup.cause().flatMap(HangupCause::named).orElse(HangupCause.NORMAL_CLEARING);
+        var cause = hangup.cause().flatMap(HangupCause::of).orElse(HangupCause.NORMAL_CLEARING);
         call.hangUp(Leg.By.NODE, cause);
         throw new CallEnded();
     }

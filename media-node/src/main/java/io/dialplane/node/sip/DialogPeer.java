@@ -4,7 +4,7 @@ import gov.nist.javax.sip.header.RecordRoute;
 import gov.nist.javax.sip.header.RecordRouteList;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.stack.SIPTransactionStack;
-import io.dialplane.node.leg.HangupCause;
+import io.dialplane.instructions.HangupCause;
 import java.io.IOException;
 import java.text.ParseException;
 import java.util.ArrayList;

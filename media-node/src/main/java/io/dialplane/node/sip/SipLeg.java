@@ -2,8 +2,8 @@ package io.dialplane.node.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
+import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.leg.Caller;
-import io.dialplane.node.leg.HangupCause;
 import io.dialplane.node.leg.Leg;
 import io.dialplane.node.sdp.SessionDescription;
 import java.util.Optional;

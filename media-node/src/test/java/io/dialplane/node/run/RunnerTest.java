@@ -3,6 +3,7 @@ package io.dialplane.node.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dialplane.instructions.HangupCause;
 import io.dialplane.instructions.Hook;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.Instruction.Echo;
@@ -22,7 +23,6 @@ import io.dialplane.node.call.CallEnded;
 import io.dialplane.node.call.CallEvents;
 import io.dialplane.node.event.Events;
 import io.dialplane.node.event.Identity;
-import io.dialplane.node.leg.HangupCause;
 import io.dialplane.node.leg.Leg;
 import java.time.Clock;
 import java.time.Duration;
