@@ -2,7 +2,9 @@ package io.dialplane.node;
 
 import static io.dialplane.node.Wirephone.OFFER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dialplane.settings.StartFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,6 +34,18 @@ class TcpTest {
     void stop() throws IOException {
         listening.close();
         node.close();
+    }
+
+    @Test
+    void saysWhenThePortIsTakenForTcpOnly() throws IOException {
+        node.stop();
+        try (var taken = new ServerSocket(node.port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(taken.isBound()).isTrue();
+            assertThatThrownBy(node::start)
+                    .isInstanceOf(StartFailure.class)
+                    .hasMessage("SIP over TCP cannot listen on 127.0.0.1:" + node.port
+                            + ": the port is already taken by another process (setting --sip.port moves it).");
+        }
     }
 
     private Socket connect() throws IOException {

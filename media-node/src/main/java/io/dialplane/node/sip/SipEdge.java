@@ -149,7 +149,7 @@ public final class SipEdge implements AutoCloseable {
                     provider.addListeningPoint(point);
                 }
             } catch (InvalidArgumentException | SipException e) {
-                stack.stop();
+                abandon(stack);
                 throw StartFailure.cannotListen(
                         "SIP over " + transport.toUpperCase(java.util.Locale.ROOT), address, "sip.port", root(e));
             }
@@ -158,6 +158,15 @@ public final class SipEdge implements AutoCloseable {
             throw new IllegalStateException("no transport");
         }
         return provider;
+    }
+
+    /** Ends a stack that did not come up: JAIN-SIP's stop() throws when a transport was made but never started. */
+    private static void abandon(SipStackImpl stack) {
+        try {
+            stack.stop();
+        } catch (RuntimeException notStarted) {
+            // The process ends now, with what failed in the first place.
+        }
     }
 
     private static Throwable root(Throwable failure) {
