@@ -247,8 +247,7 @@ final class UpCommand implements Callable<Integer> {
                     secrets.secret("api-key"),
                     HOST + ":" + ports.sip(),
                     nodes.getFirst().sip(),
-                    RunFile.EventSocket.of(
-                            HOST, ports.nodes().getFirst().eventSocket(), password),
+                    RunFile.EventSocket.of(HOST, ports.nodes().getFirst().eventSocket(), password),
                     nodes,
                     DEMO_USERS.stream()
                             .map(user -> new RunFile.User(user, DOMAIN, secrets.secret("user-" + user + "-password")))

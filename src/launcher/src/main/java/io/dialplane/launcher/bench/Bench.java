@@ -11,9 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -119,7 +119,8 @@ public final class Bench {
                 });
             }
         }
-        figures.add("calls answered at " + LATENCY_RATE + "/s", "%d of %d", micros.getTotalCount(), LATENCY_RATE * seconds);
+        figures.add(
+                "calls answered at " + LATENCY_RATE + "/s", "%d of %d", micros.getTotalCount(), LATENCY_RATE * seconds);
         double p50 = micros.getValueAtPercentile(50) / 1_000.0;
         double p99 = micros.getValueAtPercentile(99) / 1_000.0;
         figures.compare("INVITE to 200 OK at 50/s, p50", p50, "ms", 3.7, FREESWITCH + ", 20/s,");
@@ -164,7 +165,11 @@ public final class Bench {
                     "  CPU of the application server per call",
                     "%.2f ms",
                     (Processor.seconds(instance.appServerPid()) - app) * perCall);
-            figures.add("  INVITE to 200 OK", "p50 %s, p99 %s", Load.ticks(result.p50Millis()), Load.ticks(result.p99Millis()));
+            figures.add(
+                    "  INVITE to 200 OK",
+                    "p50 %s, p99 %s",
+                    Load.ticks(result.p50Millis()),
+                    Load.ticks(result.p99Millis()));
             if (!result.clean()) {
                 break;
             }
