@@ -111,7 +111,7 @@ public final class LiveCall {
     }
 
     synchronized void answered(Instant at) {
-        answeredAt = answeredAt.or(() -> Optional.of(at));
+        answeredAt = answeredAt.or(() -> Optional.of(at.isBefore(startedAt) ? startedAt : at));
     }
 
     synchronized void executes(String instruction) {

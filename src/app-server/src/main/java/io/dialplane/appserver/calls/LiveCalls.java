@@ -41,14 +41,19 @@ public class LiveCalls {
 
     /** The call of this id, made known if it was not. */
     LiveCall call(String id) {
+        return call(id, Instant.now());
+    }
+
+    /** The call of this id, made known with this start if it was not. */
+    LiveCall call(String id, Instant startedAt) {
         LiveCall ended = recent.get(id);
         if (ended != null) {
             return ended;
         }
         if (live.size() >= MOST) {
-            return new LiveCall(id, Instant.now());
+            return new LiveCall(id, startedAt);
         }
-        return live.computeIfAbsent(id, key -> new LiveCall(key, Instant.now()));
+        return live.computeIfAbsent(id, key -> new LiveCall(key, startedAt));
     }
 
     /** A call was led to an application. */

@@ -62,6 +62,7 @@ public class NodeEvents {
      */
     public void snapshot(String node, String text, Instant asked) {
         Set<String> ids = new HashSet<>();
+        Instant now = Instant.now();
         try {
             for (JsonNode row : json.readTree(text).path("rows")) {
                 String id = row.path("uuid").asText();
@@ -69,15 +70,15 @@ public class NodeEvents {
                     continue;
                 }
                 ids.add(id);
-                LiveCall call = calls.call(id);
+                LiveCall call = calls.call(id, time(row, "created_epoch", now));
                 call.announce(
                         node,
-                        "",
+                        row.path("trace_id").asText(),
                         row.path("cid_num").asText(),
                         row.path("dest").asText(),
                         row.path("direction").asText());
                 if ("ACTIVE".equals(row.path("callstate").asText())) {
-                    call.answered(Instant.now());
+                    call.answered(time(row, "answered_epoch", now));
                 }
                 call.executes(row.path("application").asText());
             }
@@ -85,6 +86,12 @@ public class NodeEvents {
         } catch (JsonProcessingException e) {
             LOG.warnf("node %s lists its channels in a form that is not JSON: %s", node, e.getOriginalMessage());
         }
+    }
+
+    /** A column of whole seconds since 1970, and now when it has none or is ahead of this machine's clock. */
+    private static Instant time(JsonNode row, String column, Instant now) {
+        long seconds = row.path(column).asLong();
+        return seconds > 0 && seconds < now.getEpochSecond() ? Instant.ofEpochSecond(seconds) : now;
     }
 
     /** A node is gone for good, and its calls with it. */

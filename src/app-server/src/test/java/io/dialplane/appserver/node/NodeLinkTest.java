@@ -93,6 +93,24 @@ class NodeLinkTest {
     }
 
     @Test
+    void aCallThatBeganBeforeThisServerKeepsItsTraceAndItsTimes() {
+        String id = UUID.randomUUID().toString();
+        try (FakeNode fake = new FakeNode(FreePorts.one())) {
+            fake.has(
+                    "{\"row_count\":1,\"rows\":[{\"uuid\":\"" + id + "\",\"direction\":\"inbound\","
+                            + "\"created_epoch\":\"1577836800\",\"answered_epoch\":\"1577836801\",\"trace_id\":\""
+                            + TRACE + "\","
+                            + "\"cid_num\":\"1001\",\"dest\":\"9197\",\"application\":\"playback\",\"callstate\":\"ACTIVE\"}]}");
+            connected(fake);
+            await().untilAsserted(() -> api().get("/v1/calls/" + id)
+                    .then()
+                    .body("traceId", equalTo(TRACE))
+                    .body("startedAt", equalTo("2020-01-01T00:00:00Z"))
+                    .body("answeredAt", equalTo("2020-01-01T00:00:01Z")));
+        }
+    }
+
+    @Test
     void findsTheCallsThereAreWhenItConnectsAgainAndForgetsTheOthers() {
         String gone = UUID.randomUUID().toString();
         String still = UUID.randomUUID().toString();
