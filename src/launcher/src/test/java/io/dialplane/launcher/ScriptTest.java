@@ -29,6 +29,15 @@ class ScriptTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"up", "call", "app-server", "node", "balancer", "build", "test", "bench", "format"})
+    void eachCommandExplainsItself(String command) {
+        try (var script = Running.script(var, command, "--help").start()) {
+            assertThat(script.awaitExit(LIMIT)).isZero();
+            assertThat(script.output()).containsPattern("Usage: (\\./)?dialplane " + command);
+        }
+    }
+
     @Test
     void anUnknownCommandIsRefusedInOneSentence() {
         try (var script = Running.script(var, "frobnicate").start()) {
