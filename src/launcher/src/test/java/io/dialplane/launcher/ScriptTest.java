@@ -29,8 +29,9 @@ class ScriptTest {
         }
     }
 
+    /** Those of the launcher itself are asked by {@link UpIT}, when it is packaged. */
     @ParameterizedTest
-    @ValueSource(strings = {"up", "call", "app-server", "node", "balancer", "build", "test", "bench", "format"})
+    @ValueSource(strings = {"app-server", "node", "balancer", "build", "test", "format"})
     void eachCommandExplainsItself(String command) {
         try (var script = Running.script(var, command, "--help").start()) {
             assertThat(script.awaitExit(LIMIT)).isZero();
