@@ -203,6 +203,16 @@ class UpIT {
     }
 
     @Test
+    void theLaunchersCommandsExplainThemselves() {
+        for (String command : List.of("up", "call", "bench")) {
+            try (var script = Running.script(var, command, "--help").start()) {
+                assertThat(script.awaitExit(LONG)).isZero();
+                assertThat(script.output()).contains("Usage: dialplane " + command);
+            }
+        }
+    }
+
+    @Test
     @Order(Integer.MAX_VALUE - 1)
     void aNodeThatDiesIsStartedAgainAndTakesCalls() throws Exception {
         List<Long> before = nodePids();
