@@ -1,8 +1,8 @@
 package io.dialplane.node.appserver;
 
-import io.dialplane.instructions.Dialect;
 import io.dialplane.instructions.ParsedDocument;
 import io.dialplane.instructions.Problem;
+import io.dialplane.instructions.dialect.Dialects;
 import io.dialplane.node.appserver.ApplicationServer.Request;
 import io.dialplane.node.event.Identity;
 import io.dialplane.node.health.NodeMetrics;
@@ -91,7 +91,7 @@ public final class Documents {
         if (answer.body().length == 0) {
             return new ParsedDocument.Instructions(List.of());
         }
-        return Dialect.recognise(answer.contentType(), answer.body())
+        return Dialects.recognise(answer.contentType(), answer.body())
                 .map(dialect -> dialect.parse(answer.body(), fields))
                 .orElseGet(() -> new ParsedDocument.Broken(
                         List.of(new Problem(1, 1, "$", "this is neither a JSON array of verbs nor an XML document"))));

@@ -35,6 +35,7 @@ final class Applications {
             case Echo e -> "echo";
             case SetVariables s -> s.export() ? "export" : "set";
             case Log l -> "log";
+            default -> instruction.verb();
         };
     }
 
@@ -59,6 +60,7 @@ final class Applications {
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .collect(Collectors.joining(","));
             case Log l -> l.level() + " " + l.text();
+            default -> "";
         };
         return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
     }

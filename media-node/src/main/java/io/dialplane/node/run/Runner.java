@@ -118,6 +118,7 @@ final class Runner {
             case Echo echo -> echo();
             case SetVariables set -> done(() -> set(set.variables()));
             case Log log -> done(() -> log(log));
+            default -> throw new UnsupportedOperationException(instruction.verb());
         };
     }
 

@@ -2,7 +2,6 @@ package io.dialplane.instructions;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A concrete syntax for instruction documents. Implementations are stateless and safe for any thread. */
 public interface Dialect {
@@ -26,14 +25,18 @@ public interface Dialect {
      */
     ParsedDocument parse(byte[] body, Map<String, String> fields);
 
-    /** Writes a document that this dialect parses back into the same instructions. */
-    String write(List<Instruction> instructions);
+    /** Writes a document that this dialect parses back into the same instructions, but for what it cannot say. */
+    Written write(List<Instruction> instructions);
 
     /**
-     * Recognises the dialect of a document by its first character and root element, and by its content type where that
-     * leaves a doubt; empty when no dialect fits.
+     * A written document.
+     *
+     * @param unsaid what the dialect has no words for, and is not in the text: the path is {@code $[2].headers}, the
+     *     place in the list of instructions
      */
-    static Optional<Dialect> recognise(Optional<String> contentType, byte[] body) {
-        return Dialects.recognise(contentType, body);
+    record Written(String text, List<Problem> unsaid) {
+        public Written {
+            unsaid = List.copyOf(unsaid);
+        }
     }
 }

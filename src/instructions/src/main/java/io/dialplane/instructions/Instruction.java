@@ -11,7 +11,33 @@ import java.util.Optional;
  * One thing to do on a leg. Every dialect parses into this model and is written from it, so that a document means the
  * same whichever syntax it came in. Records check their own values: an instance is always sayable.
  */
-public sealed interface Instruction {
+public sealed interface Instruction
+        permits Instruction.Prompt,
+                Instruction.Answer,
+                Instruction.Ring,
+                Instruction.Gather,
+                Instruction.SendDigits,
+                Instruction.HoldMusic,
+                Instruction.Park,
+                Instruction.Redirect,
+                Instruction.Refer,
+                Instruction.Transfer,
+                Instruction.Hangup,
+                Instruction.Reject,
+                Instruction.Echo,
+                Instruction.SetVariables,
+                Instruction.Log,
+                RecordMessage,
+                Recording,
+                Dial,
+                Enqueue,
+                Dequeue,
+                Leave,
+                Conference,
+                Stream,
+                Voicemail,
+                Message,
+                Notify {
     /** From the end of a gather's prompts to the first digit, when the document does not say. */
     Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
@@ -22,9 +48,25 @@ public sealed interface Instruction {
     default String verb() {
         return switch (this) {
             case Answer a -> "answer";
+            case Ring r -> "ring";
             case Play p -> "play";
             case Say s -> "say";
             case Gather g -> "gather";
+            case RecordMessage r -> "record";
+            case Recording r -> "recording";
+            case Dial d -> "dial";
+            case Enqueue e -> "enqueue";
+            case Dequeue d -> "dequeue";
+            case Leave l -> "leave";
+            case Conference c -> "conference";
+            case Stream s -> "stream";
+            case Voicemail v -> "voicemail";
+            case SendDigits d -> "dtmf";
+            case HoldMusic m -> "music";
+            case Park p -> "park";
+            case Message m -> "message";
+            case Notify n -> "notify";
+            case Refer r -> "sip:refer";
             case Pause p -> "pause";
             case Redirect r -> "redirect";
             case Transfer t -> "transfer";
@@ -41,6 +83,14 @@ public sealed interface Instruction {
 
     /** Answer the leg (200 OK). Instructions that need media answer by themselves when this was left out. */
     record Answer() implements Instruction {}
+
+    /**
+     * Tell the caller that it rings.
+     *
+     * @param earlyMedia with 183 and a session description, so that what is played next is heard without an answer;
+     *     else with 180
+     */
+    record Ring(boolean earlyMedia) implements Instruction {}
 
     /**
      * Play sounds one after another.
@@ -89,9 +139,7 @@ public sealed interface Instruction {
             implements Prompt {
         public Say {
             Check.that(!text.isBlank() && text.length() <= 10_000, "text must have 1 to 10000 characters");
-            language.ifPresent(tag -> Check.that(
-                    tag.matches("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}"),
-                    "language must be a tag such as en or de-DE"));
+            language.ifPresent(tag -> Check.language("language", tag));
             voice.ifPresent(name -> Check.that(
                     name.matches("[A-Za-z0-9][A-Za-z0-9_+./-]{0,63}"),
                     "voice must be 1 to 64 letters, digits, _, +, ., / or -"));
@@ -131,7 +179,10 @@ public sealed interface Instruction {
      * @param prompts heard before and while digits are collected
      * @param invalidPrompts heard after an attempt without valid input
      * @param variable the channel variable that gets the digits
+     * @param speech what is heard is recognised too, by the node's engine; digits count all the same unless
+     *     {@link Speech#only}
      * @param action where the result is reported
+     * @param actionOnEmptyResult whether that happens when nothing came, too; else the document goes on then
      */
     record Gather(
             int minDigits,
@@ -145,19 +196,50 @@ public sealed interface Instruction {
             List<Prompt> prompts,
             List<Prompt> invalidPrompts,
             Optional<String> variable,
-            Optional<Hook> action)
+            Optional<Speech> speech,
+            Optional<Hook> action,
+            boolean actionOnEmptyResult)
             implements Instruction {
+        /** A gather of digits whose result is always reported. */
+        public Gather(
+                int minDigits,
+                int maxDigits,
+                String finishOnKey,
+                Duration timeout,
+                Duration interDigitTimeout,
+                boolean bargeIn,
+                int attempts,
+                Optional<String> pattern,
+                List<Prompt> prompts,
+                List<Prompt> invalidPrompts,
+                Optional<String> variable,
+                Optional<Hook> action) {
+            this(
+                    minDigits,
+                    maxDigits,
+                    finishOnKey,
+                    timeout,
+                    interDigitTimeout,
+                    bargeIn,
+                    attempts,
+                    pattern,
+                    prompts,
+                    invalidPrompts,
+                    variable,
+                    Optional.empty(),
+                    action,
+                    true);
+        }
+
         public Gather {
             prompts = List.copyOf(prompts);
             invalidPrompts = List.copyOf(invalidPrompts);
             Check.that(maxDigits >= 1 && maxDigits <= 128, "maxDigits must be 1 to 128");
             Check.that(minDigits >= 0 && minDigits <= maxDigits, "minDigits must be 0 to maxDigits");
-            Check.that(finishOnKey.matches("[0-9A-D*#]{0,16}"), "finishOnKey must be keys of 0-9 * # A-D");
+            Check.keys("finishOnKey", finishOnKey);
             Check.that(attempts >= 1 && attempts <= 10, "attempts must be 1 to 10");
-            Check.that(!timeout.isNegative() && timeout.compareTo(Check.LONGEST) <= 0, "timeout must be 0 s to 1 h");
-            Check.that(
-                    !interDigitTimeout.isNegative() && interDigitTimeout.compareTo(Check.LONGEST) <= 0,
-                    "interDigitTimeout must be 0 s to 1 h");
+            Check.time("timeout", timeout);
+            Check.time("interDigitTimeout", interDigitTimeout);
             pattern.ifPresent(Check::regex);
             variable.ifPresent(name -> Check.variable("variable", name));
         }
@@ -171,15 +253,51 @@ public sealed interface Instruction {
         }
     }
 
+    /**
+     * How speech is recognised while input is gathered.
+     *
+     * @param only whether digits do not count
+     * @param language a BCP 47 tag; the engine's default when empty
+     * @param hints phrases to expect, at most 500 of at most 200 characters
+     * @param end silence that ends an utterance; the engine's default when empty
+     */
+    record Speech(boolean only, Optional<String> language, List<String> hints, Optional<Duration> end) {
+        public Speech {
+            hints = List.copyOf(hints);
+            Check.that(
+                    hints.size() <= 500 && hints.stream().allMatch(hint -> hint.length() <= 200),
+                    "hints must be at most 500 of at most 200 characters");
+            language.ifPresent(tag -> Check.language("language", tag));
+            end.ifPresent(silence -> Check.time("speechTimeout", silence));
+        }
+    }
+
     /** Wait, 0 to 1 h, listening for nothing; the leg is answered first only if it already was. */
     record Pause(Duration length) implements Prompt {
         public Pause {
-            Check.that(!length.isNegative() && length.compareTo(Check.LONGEST) <= 0, "length must be 0 s to 1 h");
+            Check.time("length", length);
         }
     }
 
     /** Fetch the next document from the application and go on with it. */
     record Redirect(Hook action) implements Instruction {}
+
+    /**
+     * Send the caller's phone elsewhere (REFER, RFC 3515): its leg ends when that has worked.
+     *
+     * @param referTo a SIP or tel URI, or a number of the caller's domain
+     * @param referredBy a SIP URI or user; the node's own when empty
+     * @param headers further headers of the REFER, whose names begin with {@code X-}
+     * @param action where the result is reported; the document goes on without one
+     */
+    record Refer(String referTo, Optional<String> referredBy, Map<String, String> headers, Optional<Hook> action)
+            implements Instruction {
+        public Refer {
+            headers = Check.headers("headers", headers);
+            Check.text("referTo", referTo, 512);
+            referredBy.ifPresent(text -> Check.text("referredBy", text, 512));
+        }
+    }
 
     /** Go on as if another number had been dialled. An empty context is the one the call is in. */
     record Transfer(String destination, Optional<String> context) implements Instruction {
@@ -216,6 +334,58 @@ public sealed interface Instruction {
                             && phrase.length() <= 128
                             && phrase.chars().noneMatch(Character::isISOControl),
                     "reason must be 1 to 128 characters on one line"));
+        }
+    }
+
+    /**
+     * Send digits to the leg (RFC 4733).
+     *
+     * @param digits 0-9 * # A-D, and w for a pause of 0.5 s, W for one of 1 s; 1 to 128
+     * @param duration of each, 40 ms to 6 s
+     * @param gap between two, 40 ms to 6 s
+     */
+    record SendDigits(String digits, Duration duration, Duration gap) implements Instruction {
+        /** How long a digit lasts when the document does not say. */
+        public static final Duration DEFAULT_DURATION = Duration.ofMillis(100);
+
+        /** How long the silence after it lasts when the document does not say. */
+        public static final Duration DEFAULT_GAP = Duration.ofMillis(60);
+
+        public SendDigits {
+            Check.that(
+                    Variables.refersTo(digits) || digits.matches("[0-9A-D*#wW]{1,128}"),
+                    "dtmf must be 1 to 128 of 0-9 * # A-D w W");
+            Check.tone("duration", duration);
+            Check.tone("gap", gap);
+        }
+
+        public SendDigits(String digits) {
+            this(digits, DEFAULT_DURATION, DEFAULT_GAP);
+        }
+    }
+
+    /**
+     * Music on hold.
+     *
+     * @param source a sound as of {@link Play}; the node's music when empty
+     * @param length how long, 0 to 1 h; until hang-up when empty
+     */
+    record HoldMusic(Optional<String> source, Optional<Duration> length) implements Instruction {
+        public HoldMusic {
+            source.ifPresent(sound -> Check.text("url", sound, 4_096));
+            length.ifPresent(time -> Check.time("length", time));
+        }
+    }
+
+    /**
+     * Wait in silence or with music until somebody fetches the call (a command transfers it) or it ends.
+     *
+     * @param timeout after which the document goes on; never when empty
+     * @param music whether the node's music is heard
+     */
+    record Park(Optional<Duration> timeout, boolean music) implements Instruction {
+        public Park {
+            timeout.ifPresent(time -> Check.time("timeout", time));
         }
     }
 

@@ -4,10 +4,19 @@ import java.util.List;
 
 /** What came of parsing an instruction document. */
 public sealed interface ParsedDocument {
-    /** A usable document; an empty list of instructions is one too. */
-    record Instructions(List<Instruction> instructions) implements ParsedDocument {
+    /**
+     * A usable document; an empty list of instructions is one too.
+     *
+     * @param warnings what of it has no effect here, such as a hint for an engine
+     */
+    record Instructions(List<Instruction> instructions, List<Problem> warnings) implements ParsedDocument {
         public Instructions {
             instructions = List.copyOf(instructions);
+            warnings = List.copyOf(warnings);
+        }
+
+        public Instructions(List<Instruction> instructions) {
+            this(instructions, List.of());
         }
     }
 

@@ -9,6 +9,11 @@ package io.dialplane.instructions;
  * @param message what was found and what was expected, one sentence
  */
 public record Problem(int line, int column, String path, String message) {
+    /** For people: {@code line 4: <Gather numDigits="x">: expected a number 1–128}. */
+    public String inShort() {
+        return line == 0 ? message : "line " + line + ": " + message;
+    }
+
     @Override
     public String toString() {
         return "line " + line + ", column " + column + ", " + path + ": " + message;

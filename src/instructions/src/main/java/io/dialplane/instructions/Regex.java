@@ -36,7 +36,8 @@ public final class Regex {
         return compile(expression, 0);
     }
 
-    static Pattern compile(String expression, int flags) {
+    /** With flags of {@link Pattern}. */
+    public static Pattern compile(String expression, int flags) {
         Check.that(
                 expression.length() <= MAX_LENGTH, "an expression of at most " + MAX_LENGTH + " characters expected");
         Check.that(repeats(expression) <= MAX_REPEATS, "repetitions of at most " + MAX_REPEATS + " in all expected");

@@ -83,7 +83,9 @@ public final class Variables {
                         expandPrompts(g.prompts(), values),
                         expandPrompts(g.invalidPrompts(), values),
                         g.variable(),
-                        g.action());
+                        g.speech(),
+                        g.action(),
+                        g.actionOnEmptyResult());
             case Transfer t ->
                 new Transfer(expand(t.destination(), values), t.context().map(context -> expand(context, values)));
             case Hangup h -> new Hangup(h.cause().map(cause -> expand(cause, values)));
@@ -97,6 +99,7 @@ public final class Variables {
             case Instruction.Redirect r -> r;
             case Instruction.Reject r -> r;
             case Instruction.Echo e -> e;
+            default -> instruction;
         };
     }
 

@@ -16,6 +16,7 @@ import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.instructions.Instruction.SayType;
 import io.dialplane.instructions.Instruction.SetVariables;
 import io.dialplane.instructions.Instruction.Transfer;
+import io.dialplane.instructions.json.JsonDialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ class JsonDialectTest {
 
     private static List<Instruction> instructions(String json) {
         return switch (parse(json)) {
-            case ParsedDocument.Instructions(var list) -> list;
+            case ParsedDocument.Instructions(var list, var warnings) -> list;
             case ParsedDocument other -> throw new AssertionError(other.toString());
         };
     }

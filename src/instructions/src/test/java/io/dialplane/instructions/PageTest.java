@@ -2,6 +2,8 @@ package io.dialplane.instructions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dialplane.instructions.dialplan.DialplanDialect;
+import io.dialplane.instructions.json.JsonDialect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,9 +25,9 @@ class PageTest {
         List<Instruction> instructions() {
             var parsed = dialect.equals("json")
                     ? JsonDialect.INSTANCE.parse(bytes(text.startsWith("[") ? text : "[" + text + "]"), Map.of())
-                    : XmlDialect.INSTANCE.parse(bytes(document()), Map.of("destination_number", "5000"));
+                    : DialplanDialect.INSTANCE.parse(bytes(document()), Map.of("destination_number", "5000"));
             return switch (parsed) {
-                case ParsedDocument.Instructions(var list) -> list;
+                case ParsedDocument.Instructions(var list, var warnings) -> list;
                 case ParsedDocument.NotFound() -> List.of();
                 case ParsedDocument.Broken(var problems) -> throw new AssertionError(section + ": " + problems);
             };

@@ -15,6 +15,9 @@ import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.instructions.Instruction.SayType;
 import io.dialplane.instructions.Instruction.SetVariables;
 import io.dialplane.instructions.Instruction.Transfer;
+import io.dialplane.instructions.dialect.Dialects;
+import io.dialplane.instructions.dialplan.DialplanDialect;
+import io.dialplane.instructions.json.JsonDialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -35,30 +38,30 @@ class RoundTripTest {
 
     @Property(tries = 500)
     void xmlReadsWhatItWrote(@ForAll("documents") List<Instruction> instructions) {
-        check(XmlDialect.INSTANCE, instructions);
+        check(DialplanDialect.INSTANCE, instructions);
     }
 
     @Property(tries = 1_000)
     void neverThrowsOnRubbish(@ForAll byte[] bytes) {
         assertThat(JsonDialect.INSTANCE.parse(bytes, Map.of())).isNotNull();
-        assertThat(XmlDialect.INSTANCE.parse(bytes, Map.of())).isNotNull();
+        assertThat(DialplanDialect.INSTANCE.parse(bytes, Map.of())).isNotNull();
         assertThat(Dialects.parse(Optional.empty(), bytes, Map.of())).isNotNull();
     }
 
     @Property(tries = 500)
     void neverThrowsOnADamagedDocument(
             @ForAll("documents") List<Instruction> instructions, @ForAll int place, @ForAll byte value) {
-        for (Dialect dialect : List.of(JsonDialect.INSTANCE, XmlDialect.INSTANCE)) {
-            byte[] bytes = dialect.write(instructions).getBytes(StandardCharsets.UTF_8);
+        for (Dialect dialect : List.of(JsonDialect.INSTANCE, DialplanDialect.INSTANCE)) {
+            byte[] bytes = dialect.write(instructions).text().getBytes(StandardCharsets.UTF_8);
             bytes[Math.floorMod(place, bytes.length)] = value;
             assertThat(dialect.parse(bytes, Map.of())).isNotNull();
         }
     }
 
     private static void check(Dialect dialect, List<Instruction> instructions) {
-        var written = dialect.write(instructions).getBytes(StandardCharsets.UTF_8);
+        var written = dialect.write(instructions).text().getBytes(StandardCharsets.UTF_8);
         assertThat(dialect.parse(written, Map.of())).isEqualTo(new ParsedDocument.Instructions(instructions));
-        assertThat(Dialect.recognise(Optional.empty(), written)).contains(dialect);
+        assertThat(Dialects.recognise(Optional.empty(), written)).contains(dialect);
     }
 
     @Provide

@@ -3,6 +3,7 @@ package io.dialplane.instructions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dialplane.instructions.json.JsonDialect;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

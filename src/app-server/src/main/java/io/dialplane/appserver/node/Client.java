@@ -1,25 +1,22 @@
 package io.dialplane.appserver.node;
 
-import io.dialplane.instructions.Dialect;
 import io.dialplane.instructions.Instruction;
+import io.dialplane.instructions.dialplan.DialplanDialect;
+import io.dialplane.instructions.json.JsonDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which documents a client understands: a node of ours reads both, FreeSWITCH its own XML. */
 enum Client {
-    NODE("application/json", "[]"),
-    FREESWITCH("text/xml; charset=utf-8", "<document/>");
+    NODE("application/json"),
+    FREESWITCH("text/xml; charset=utf-8");
 
     private final String contentType;
-    private final Dialect dialect;
 
-    Client(String contentType, String sample) {
+    Client(String contentType) {
         this.contentType = contentType;
-        this.dialect = Dialect.recognise(Optional.of(contentType), sample.getBytes(StandardCharsets.US_ASCII))
-                .orElseThrow();
     }
 
     /** Who is asking, by its {@code User-Agent} and {@code Accept}. */
@@ -36,9 +33,9 @@ enum Client {
     }
 
     byte[] write(List<Instruction> instructions, String context) {
-        String text = this == FREESWITCH && dialect instanceof io.dialplane.instructions.XmlDialect xml
-                ? xml.write(instructions, context.isEmpty() ? "default" : context)
-                : dialect.write(instructions);
-        return text.getBytes(StandardCharsets.UTF_8);
+        var written = this == FREESWITCH
+                ? DialplanDialect.INSTANCE.write(instructions, context.isEmpty() ? "default" : context)
+                : JsonDialect.INSTANCE.write(instructions);
+        return written.text().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -1,7 +1,7 @@
 package io.dialplane.appserver.routing;
 
-import io.dialplane.instructions.Dialects;
 import io.dialplane.instructions.ParsedDocument;
+import io.dialplane.instructions.dialect.Dialects;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.xml;
 
+import io.dialplane.instructions.Problems;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -8,7 +9,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The characters of an XML document: UTF-8 unless a byte order mark or the declaration says otherwise. */
-final class XmlText {
+public final class XmlText {
     private static final Pattern DECLARATION =
             Pattern.compile("\\A<\\?xml[^>]{0,100}?encoding\\s{0,9}=\\s{0,9}[\"']([A-Za-z0-9._-]{1,40})[\"']");
 
@@ -20,7 +21,7 @@ final class XmlText {
      * @throws IllegalArgumentException when the bytes are not of the encoding, or it is none of UTF-8, UTF-16,
      *     US-ASCII and ISO-8859-1
      */
-    static String decode(byte[] body) {
+    public static String decode(byte[] body) {
         try {
             String text =
                     encoding(body).newDecoder().decode(ByteBuffer.wrap(body)).toString();

@@ -1,5 +1,7 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.dialplan;
 
+import io.dialplane.instructions.Hook;
+import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.Instruction.Gather;
 import io.dialplane.instructions.Instruction.Level;
 import io.dialplane.instructions.Instruction.Play;
@@ -7,6 +9,8 @@ import io.dialplane.instructions.Instruction.Prompt;
 import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.instructions.Instruction.SayType;
 import io.dialplane.instructions.Instruction.SetVariables;
+import io.dialplane.instructions.Problems;
+import io.dialplane.instructions.json.JsonDialect;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,10 +18,10 @@ import java.util.Optional;
  * Writes instructions as a dialplan of one extension. An instruction is written as FreeSWITCH's application when reading
  * that gives the same instruction again, else as application {@code dialplane}.
  */
-final class XmlWriter {
+final class DialplanWriter {
     private record Action(String application, String data) {}
 
-    private XmlWriter() {}
+    private DialplanWriter() {}
 
     static String document(List<Instruction> instructions, String context) {
         var out = new StringBuilder(1_024)
@@ -41,7 +45,7 @@ final class XmlWriter {
     private static Action action(Instruction instruction) {
         return candidate(instruction)
                 .filter(action -> writable(action.data()) && readsBack(action, instruction))
-                .orElseGet(() -> new Action("dialplane", JsonWriter.one(instruction)));
+                .orElseGet(() -> new Action("dialplane", JsonDialect.writeOne(instruction)));
     }
 
     private static boolean readsBack(Action action, Instruction instruction) {
@@ -75,6 +79,7 @@ final class XmlWriter {
                         r.status() + r.reason().map(reason -> " " + reason).orElse(""));
             case SetVariables s -> set(s);
             case Instruction.Log l -> action("log", level(l.level()) + " " + l.text());
+            default -> Optional.empty();
         };
     }
 

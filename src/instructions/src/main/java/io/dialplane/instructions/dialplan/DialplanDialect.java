@@ -1,5 +1,10 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.dialplan;
 
+import io.dialplane.instructions.Dialect;
+import io.dialplane.instructions.Instruction;
+import io.dialplane.instructions.ParsedDocument;
+import io.dialplane.instructions.Problems;
+import io.dialplane.instructions.xml.XmlTree;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,9 +13,9 @@ import java.util.Optional;
  * FreeSWITCH's dialplan document: {@code <document type="freeswitch/xml"><section name="dialplan"><context …>}. Parsing
  * runs the context's conditions against the call's fields, so that what comes out is the list of what is to be done.
  */
-public final class XmlDialect implements Dialect {
+public final class DialplanDialect implements Dialect {
     /** The dialect; it has no state. */
-    public static final XmlDialect INSTANCE = new XmlDialect();
+    public static final DialplanDialect INSTANCE = new DialplanDialect();
 
     /** The answer "there is no such number or user". */
     public static final String NOT_FOUND = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -20,7 +25,7 @@ public final class XmlDialect implements Dialect {
             + "  </section>\n"
             + "</document>\n";
 
-    private XmlDialect() {}
+    private DialplanDialect() {}
 
     @Override
     public String contentType() {
@@ -38,17 +43,17 @@ public final class XmlDialect implements Dialect {
         if (!problems.isEmpty()) {
             return new ParsedDocument.Broken(problems.list());
         }
-        return parsed.<ParsedDocument>map(ParsedDocument.Instructions::new).orElseGet(ParsedDocument.NotFound::new);
+        return parsed.map(problems::document).orElseGet(ParsedDocument.NotFound::new);
     }
 
     @Override
-    public String write(List<Instruction> instructions) {
+    public Written write(List<Instruction> instructions) {
         return write(instructions, "default");
     }
 
     /** Writes a document for a context: FreeSWITCH looks only at the context that the call is in. */
-    public String write(List<Instruction> instructions, String context) {
-        return XmlWriter.document(instructions, context);
+    public Written write(List<Instruction> instructions, String context) {
+        return new Written(DialplanWriter.document(instructions, context), List.of());
     }
 
     /** Empty when the document says that there is nothing, or has problems. */

@@ -1,8 +1,10 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.dialplane.instructions.Hook;
+import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.Instruction.Gather;
 import io.dialplane.instructions.Instruction.Hangup;
 import io.dialplane.instructions.Instruction.Log;
@@ -88,6 +90,7 @@ final class JsonWriter {
                 out.writeStringField("level", l.level().name().toLowerCase(Locale.ROOT));
                 out.writeStringField("text", l.text());
             }
+            default -> throw new UnsupportedOperationException(instruction.verb());
         }
         out.writeEndObject();
     }

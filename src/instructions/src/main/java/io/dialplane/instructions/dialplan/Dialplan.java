@@ -1,6 +1,12 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.dialplan;
 
+import io.dialplane.instructions.Dialect;
+import io.dialplane.instructions.Instruction;
+import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
+import io.dialplane.instructions.Regex;
+import io.dialplane.instructions.Variables;
+import io.dialplane.instructions.xml.XmlTree;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

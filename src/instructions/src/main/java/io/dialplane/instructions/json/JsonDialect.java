@@ -1,8 +1,14 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.json;
 
+import io.dialplane.instructions.Dialect;
+import io.dialplane.instructions.Instruction;
+import io.dialplane.instructions.ParsedDocument;
+import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An array of objects with {@code verb}, named and shaped as jambonz does. {@code ${name}} is left to who runs it. */
 public final class JsonDialect implements Dialect {
@@ -26,13 +32,22 @@ public final class JsonDialect implements Dialect {
         var instructions = JsonTree.read(body, new Place(0, 0, "$"), problems)
                 .map(tree -> new JsonVerbs(problems).list(tree))
                 .orElse(List.of());
-        return problems.isEmpty()
-                ? new ParsedDocument.Instructions(instructions)
-                : new ParsedDocument.Broken(problems.list());
+        return problems.document(instructions);
     }
 
     @Override
-    public String write(List<Instruction> instructions) {
-        return JsonWriter.array(instructions);
+    public Written write(List<Instruction> instructions) {
+        return new Written(JsonWriter.array(instructions), List.of());
+    }
+
+    /** One instruction as an object. */
+    public static String writeOne(Instruction instruction) {
+        return JsonWriter.one(instruction);
+    }
+
+    /** Reads one instruction from an object that stands within another document. */
+    public static Optional<Instruction> readOne(String object, Place place, Problems problems) {
+        return JsonTree.read(object.getBytes(StandardCharsets.UTF_8), place, problems)
+                .flatMap(tree -> new JsonVerbs(problems).instruction(tree));
     }
 }

@@ -1,4 +1,4 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.dialplane.instructions.Dialect;
+import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -1,5 +1,8 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.json;
 
+import io.dialplane.instructions.Dialect;
+import io.dialplane.instructions.Hook;
+import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.Instruction.Answer;
 import io.dialplane.instructions.Instruction.Echo;
 import io.dialplane.instructions.Instruction.Gather;
@@ -15,6 +18,7 @@ import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.instructions.Instruction.SayType;
 import io.dialplane.instructions.Instruction.SetVariables;
 import io.dialplane.instructions.Instruction.Transfer;
+import io.dialplane.instructions.Problems;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,7 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.xml;
 
+import io.dialplane.instructions.Dialect;
+import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -20,28 +22,28 @@ import javax.xml.stream.XMLStreamReader;
  * @param place where the element begins, and its path
  * @param attributes by name, in order
  */
-record XmlTree(Place place, String name, Map<String, String> attributes, List<XmlTree> children) {
+public record XmlTree(Place place, String name, Map<String, String> attributes, List<XmlTree> children) {
     /** Most elements a document may have. */
-    static final int MAX_ELEMENTS = 20_000;
+    public static final int MAX_ELEMENTS = 20_000;
     /** Most attributes an element may have. */
-    static final int MAX_ATTRIBUTES = 50;
+    public static final int MAX_ATTRIBUTES = 50;
 
-    Optional<String> attribute(String attribute) {
+    public Optional<String> attribute(String attribute) {
         return Optional.ofNullable(attributes.get(attribute));
     }
 
     /** The place of an attribute: the element's, with a path of its own. */
-    Place attributePlace(String attribute) {
+    public Place attributePlace(String attribute) {
         return place.at("/@" + attribute);
     }
 
     /** Children of that name. */
-    List<XmlTree> children(String childName) {
+    public List<XmlTree> children(String childName) {
         return children.stream().filter(child -> child.name.equals(childName)).toList();
     }
 
     /** Reads a document; on a syntax error the result is empty and the problem added. */
-    static Optional<XmlTree> read(byte[] body, Problems problems) {
+    public static Optional<XmlTree> read(byte[] body, Problems problems) {
         return new Reader(problems).document(body);
     }
 

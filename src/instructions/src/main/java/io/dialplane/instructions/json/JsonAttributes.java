@@ -1,5 +1,6 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.json;
 
+import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
 import java.math.BigDecimal;
 import java.time.Duration;

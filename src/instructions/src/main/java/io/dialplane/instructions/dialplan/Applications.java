@@ -1,5 +1,8 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.dialplan;
 
+import io.dialplane.instructions.Check;
+import io.dialplane.instructions.Hook;
+import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.Instruction.Answer;
 import io.dialplane.instructions.Instruction.Echo;
 import io.dialplane.instructions.Instruction.Gather;
@@ -15,8 +18,9 @@ import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.instructions.Instruction.SayType;
 import io.dialplane.instructions.Instruction.SetVariables;
 import io.dialplane.instructions.Instruction.Transfer;
+import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
-import java.nio.charset.StandardCharsets;
+import io.dialplane.instructions.json.JsonDialect;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,8 +265,7 @@ final class Applications {
     }
 
     private Optional<Instruction> verb(String data, Place place) {
-        return JsonTree.read(data.getBytes(StandardCharsets.UTF_8), place, problems)
-                .flatMap(tree -> new JsonVerbs(problems).instruction(tree));
+        return JsonDialect.readOne(data, place, problems);
     }
 
     /** Words by white space; what stands in single quotes is one. */

@@ -1,6 +1,11 @@
-package io.dialplane.instructions;
+package io.dialplane.instructions.dialect;
 
+import io.dialplane.instructions.Dialect;
+import io.dialplane.instructions.ParsedDocument;
+import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
+import io.dialplane.instructions.dialplan.DialplanDialect;
+import io.dialplane.instructions.json.JsonDialect;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,10 +15,14 @@ import java.util.Optional;
 public final class Dialects {
     private Dialects() {}
 
-    static Optional<Dialect> recognise(Optional<String> contentType, byte[] body) {
+    /**
+     * Recognises the dialect of a document by its first character and root element, and by its content type where that
+     * leaves a doubt; empty when no dialect fits.
+     */
+    public static Optional<Dialect> recognise(Optional<String> contentType, byte[] body) {
         switch (first(body)) {
             case '<' -> {
-                return Optional.of(XmlDialect.INSTANCE);
+                return Optional.of(DialplanDialect.INSTANCE);
             }
             case '[', '{' -> {
                 return Optional.of(JsonDialect.INSTANCE);
@@ -23,7 +32,7 @@ public final class Dialects {
                 if (type.contains("json")) {
                     return Optional.of(JsonDialect.INSTANCE);
                 }
-                return type.contains("xml") ? Optional.of(XmlDialect.INSTANCE) : Optional.empty();
+                return type.contains("xml") ? Optional.of(DialplanDialect.INSTANCE) : Optional.empty();
             }
         }
     }

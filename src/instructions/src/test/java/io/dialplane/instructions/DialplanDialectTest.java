@@ -16,6 +16,7 @@ import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.instructions.Instruction.SayType;
 import io.dialplane.instructions.Instruction.SetVariables;
 import io.dialplane.instructions.Instruction.Transfer;
+import io.dialplane.instructions.dialplan.DialplanDialect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -26,12 +27,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class XmlDialectTest {
+class DialplanDialectTest {
     private static final Map<String, String> CALL = Map.of(
             "destination_number", "5000", "caller_id_number", "1001", "caller_id_name", "Ann", "context", "default");
 
     private static ParsedDocument parse(String xml, Map<String, String> fields) {
-        return XmlDialect.INSTANCE.parse(xml.getBytes(StandardCharsets.UTF_8), fields);
+        return DialplanDialect.INSTANCE.parse(xml.getBytes(StandardCharsets.UTF_8), fields);
     }
 
     /** A document with these extensions in context default. */
@@ -46,7 +47,7 @@ class XmlDialectTest {
 
     private static List<Instruction> instructions(String xml, Map<String, String> fields) {
         return switch (parse(xml, fields)) {
-            case ParsedDocument.Instructions(var list) -> list;
+            case ParsedDocument.Instructions(var list, var warnings) -> list;
             case ParsedDocument other -> throw new AssertionError(other.toString());
         };
     }
@@ -195,7 +196,7 @@ class XmlDialectTest {
                 + "<action application=\"answer\"/></condition></extension>");
         assertThat(parse(none, CALL)).isEqualTo(new ParsedDocument.NotFound());
         assertThat(parse(actions(""), Map.of("context", "public"))).isEqualTo(new ParsedDocument.NotFound());
-        assertThat(parse(XmlDialect.NOT_FOUND, CALL)).isEqualTo(new ParsedDocument.NotFound());
+        assertThat(parse(DialplanDialect.NOT_FOUND, CALL)).isEqualTo(new ParsedDocument.NotFound());
     }
 
     @Test
@@ -337,7 +338,7 @@ class XmlDialectTest {
     void fetchesNothingInUtf16Either() {
         var xml = "<?xml version=\"1.0\" encoding=\"UTF-16\"?><!DOCTYPE d SYSTEM \"http://127.0.0.1:1/x.dtd\" "
                 + "[<!ENTITY x SYSTEM 'file:///etc/hostname'>]><document type=\"freeswitch/xml\">&x;</document>";
-        assertThat(XmlDialect.INSTANCE.parse(xml.getBytes(StandardCharsets.UTF_16), CALL))
+        assertThat(DialplanDialect.INSTANCE.parse(xml.getBytes(StandardCharsets.UTF_16), CALL))
                 .isInstanceOf(ParsedDocument.Broken.class);
     }
 
@@ -346,7 +347,7 @@ class XmlDialectTest {
         assertThat(problems("<a>".repeat(5_000)).getFirst().message()).contains("nested");
         assertThat(problems("<document type=\"freeswitch/xml\">" + "<section/>".repeat(30_000) + "</document>"))
                 .isNotEmpty();
-        assertThat(XmlDialect.INSTANCE.parse(new byte[Dialect.MAX_BYTES + 1], CALL))
+        assertThat(DialplanDialect.INSTANCE.parse(new byte[Dialect.MAX_BYTES + 1], CALL))
                 .isInstanceOf(ParsedDocument.Broken.class);
         assertThat(problems(actions("<action application=\"answer\"/>".repeat(1_001)))
                         .getFirst()
@@ -356,14 +357,14 @@ class XmlDialectTest {
 
     @Test
     void writesFreeSwitchApplicationsWhereThereAreSuch() {
-        var written = XmlDialect.INSTANCE.write(
+        var written = DialplanDialect.INSTANCE.write(
                 List.of(
                         new Answer(),
                         new Play("ivr/a \"b\" & c.wav"),
                         new Play(List.of("x.wav"), 3),
                         new Hangup(Optional.empty())),
                 "public");
-        assertThat(written)
+        assertThat(written.text())
                 .contains("<context name=\"public\">")
                 .contains("<action application=\"answer\"/>")
                 .contains("<action application=\"playback\" data=\"ivr/a &quot;b&quot; &amp; c.wav\"/>")
