@@ -6,6 +6,7 @@ import io.dialplane.node.appserver.ApplicationServer;
 import io.dialplane.node.appserver.ApplicationServer.Request;
 import io.dialplane.node.appserver.Documents;
 import io.dialplane.node.appserver.Heartbeat;
+import io.dialplane.node.appserver.Kept;
 import io.dialplane.node.call.Call;
 import io.dialplane.node.call.CallEvents;
 import io.dialplane.node.call.Calls;
@@ -18,8 +19,10 @@ import io.dialplane.node.health.NodeMetrics;
 import io.dialplane.node.media.Media;
 import io.dialplane.node.registrar.Directory;
 import io.dialplane.node.registrar.Guard;
+import io.dialplane.node.registrar.LocalRegistrations;
 import io.dialplane.node.registrar.Nonces;
 import io.dialplane.node.registrar.Registrations;
+import io.dialplane.node.registrar.SharedRegistrations;
 import io.dialplane.node.run.InvitePath;
 import io.dialplane.node.sip.SipEdge;
 import io.dialplane.settings.Secrets;
@@ -34,6 +37,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -68,7 +72,7 @@ public final class Node implements AutoCloseable {
     @FunctionalInterface
     public interface Door {
         /** @return what closes it */
-        AutoCloseable open(Events events, Calls calls, MeterRegistry registry);
+        AutoCloseable open(Events events, Calls calls, MeterRegistry registry, Directory directory);
     }
 
     /**
@@ -110,8 +114,18 @@ public final class Node implements AutoCloseable {
                     callEvents,
                     settings.appServer().answerTimeout());
             calls = new Calls(playing, callEvents, admission, metrics, path, call -> record(call, name));
-            keep(door.open(events, calls, registry), AutoCloseable::close);
-            var directory = new Directory(server, identity, settings.appServer().directoryCache());
+            var directory = new Directory(
+                    server,
+                    identity,
+                    new Kept<>(
+                            "directory",
+                            settings.appServer().directoryCache(),
+                            settings.appServer().grace(),
+                            System::nanoTime,
+                            metrics));
+            keep(door.open(events, calls, registry, directory), AutoCloseable::close);
+            var registrations = registrations(
+                    server, settings.var().resolve("registrations").resolve(name + ".jsonl"));
             var guard = new Guard(
                     directory,
                     new Nonces(secrets.secret("nonce-key")),
@@ -120,7 +134,7 @@ public final class Node implements AutoCloseable {
             keep(
                     SipEdge.open(
                             setup(settings, advertised),
-                            new SipEdge.Rooms(calls, admission, guard, new Registrations(server), events, metrics)),
+                            new SipEdge.Rooms(calls, admission, guard, registrations, events, metrics)),
                     SipEdge::close);
             var heartbeat = keep(
                     new Heartbeat(
@@ -201,6 +215,13 @@ public final class Node implements AutoCloseable {
                         group.password().orElseGet(() -> secrets.secret("node-password")),
                         group.trustCertificates().map(SettingValues::certificates)),
                 VERSION);
+    }
+
+    /** A back end of FreeSWITCH's xml_curl keeps no contacts: the node does. */
+    private Registrations registrations(ApplicationServer server, Path file) {
+        return server.isForeign()
+                ? keep(new LocalRegistrations(file, System::currentTimeMillis), LocalRegistrations::close)
+                : new SharedRegistrations(server);
     }
 
     private static boolean post(ApplicationServer server, byte[] body, NodeSettings settings) {

@@ -187,7 +187,19 @@ public interface NodeSettings {
         Optional<String> password();
 
         @WithDefault("2s")
-        @Describe(value = "How long a user of the directory is remembered.", min = 0, max = 60_000)
+        @Describe(
+                value = "How long a user of the directory is remembered when the answer does not say"
+                        + " (Dialplane-TTL, cacheable).",
+                min = 0,
+                max = 60_000)
         Duration directoryCache();
+
+        @WithDefault("5m")
+        @Describe(
+                value = "How long answers that came with a time to live go on to count when no application server"
+                        + " answers: users and configuration, never documents of calls. Each use is logged.",
+                min = 0,
+                max = 86_400_000)
+        Duration grace();
     }
 }

@@ -3,6 +3,7 @@ package io.dialplane.node;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dialplane.node.eventsocket.LiveCalls;
+import io.dialplane.node.registrar.Directory;
 import io.dialplane.settings.Secrets;
 import io.dialplane.settings.Settings;
 import io.dialplane.testkit.FreePorts;
@@ -40,6 +41,8 @@ public final class NodeUnderTest implements AutoCloseable {
     /** As an operator commands them. */
     public LiveCalls calls;
 
+    public Directory directory;
+
     public final Path var;
     private final HttpServer server;
     private Node node;
@@ -66,8 +69,9 @@ public final class NodeUnderTest implements AutoCloseable {
                 "--app-server.urls=http://127.0.0.1:" + server.getAddress().getPort()));
         args.addAll(Arrays.asList(settings));
         var read = Settings.load(NodeSettings.class, args, Map.of());
-        node = new Node(read, Secrets.open(var), registry -> media, (events, all, registry) -> {
+        node = new Node(read, Secrets.open(var), registry -> media, (events, all, registry, found) -> {
             calls = all;
+            directory = found;
             return () -> {};
         });
     }

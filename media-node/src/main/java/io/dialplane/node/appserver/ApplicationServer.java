@@ -21,12 +21,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * HTTP to the application servers: kept-alive connections to the one that answered last, the next one in the list when
- * it does not. A request is sent again only when it cannot have been acted on (no connection), or when doing it twice
+ * HTTP to the application servers: kept-alive connections to the best by {@link Ranking}, the next one when it does not
+ * answer. A request is sent again only when it cannot have been acted on (no connection), or when doing it twice
  * does no harm; at most once to each server, and twice to an only one. Safe for any thread; never blocks.
  */
 public final class ApplicationServer {
@@ -40,7 +39,7 @@ public final class ApplicationServer {
     private final Duration limit;
     private final String authorization;
     private final String userAgent;
-    private final AtomicInteger preferred = new AtomicInteger();
+    private final Ranking ranking;
 
     /**
      * How they are talked to.
@@ -61,6 +60,7 @@ public final class ApplicationServer {
     /** @param servers the preferred first */
     public ApplicationServer(Vertx vertx, List<Endpoint> servers, Terms terms, String version) {
         this.servers = List.copyOf(servers);
+        this.ranking = new Ranking(servers.size());
         this.limit = terms.limit();
         var login = terms.username() + ":" + terms.password();
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
@@ -110,29 +110,45 @@ public final class ApplicationServer {
     public CompletableFuture<Answer> send(Request request) {
         var result = new CompletableFuture<Answer>();
         long deadline = System.nanoTime() + limit.toNanos();
-        attempt(request, result, deadline, preferred.get(), 0);
+        attempt(request, result, deadline, ranking.order(System.nanoTime()), 0);
         return result;
     }
 
-    private void attempt(Request request, CompletableFuture<Answer> result, long deadline, int index, int attempt) {
+    /** Whether all are back ends of FreeSWITCH's xml_curl, which know nothing but its sections. */
+    public boolean isForeign() {
+        return servers.stream().noneMatch(Endpoint::isOwn);
+    }
+
+    /** How many answer, as far as is known. */
+    public int well() {
+        return ranking.well();
+    }
+
+    private void attempt(Request request, CompletableFuture<Answer> result, long deadline, int[] order, int attempt) {
+        int index = order[attempt % order.length];
+        var server = servers.get(index);
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-        var server = servers.get(Math.floorMod(index, servers.size()));
-        exchange(server, request, Math.max(1, left)).onComplete(answer -> {
-            if (answer.succeeded() && !(answer.result().status() == 503 && hasAnother(attempt))) {
-                result.complete(answer.result());
-                return;
+        // a server that hangs leaves time for the next one, when asking twice does no harm
+        long share = request.repeatable() && attempt + 1 < order.length ? left / 2 : left;
+        exchange(server, request, Math.max(1, share)).onComplete(answer -> {
+            boolean refused = answer.succeeded() && answer.result().status() == 503;
+            if (answer.failed() || refused) {
+                ranking.failed(index, System.nanoTime());
+            } else {
+                ranking.answered(index);
             }
             boolean again = hasAnother(attempt)
                     && deadline - System.nanoTime() > 0
-                    && (answer.succeeded() || mayRepeat(answer.cause(), request));
-            if (!again) {
+                    && (refused || answer.failed() && mayRepeat(answer.cause(), request));
+            if (again) {
+                attempt(request, result, deadline, order, attempt + 1);
+            } else if (answer.succeeded()) {
+                result.complete(answer.result());
+            } else {
                 var cause = answer.cause();
                 result.completeExceptionally(
                         new Unreachable("application server " + server + ": " + reason(cause), cause));
-                return;
             }
-            preferred.compareAndSet(index, index + 1);
-            attempt(request, result, deadline, index + 1, attempt + 1);
         });
     }
 
@@ -152,7 +168,7 @@ public final class ApplicationServer {
     private static boolean mayRepeat(Throwable cause, Request request) {
         return cause instanceof ConnectException
                 || cause instanceof io.netty.channel.ConnectTimeoutException
-                || request.repeatable() && !(cause instanceof TimeoutException);
+                || request.repeatable();
     }
 
     private Future<Answer> exchange(Endpoint server, Request request, long millis) {
@@ -187,7 +203,7 @@ public final class ApplicationServer {
         response.handler(chunk -> {
             if (body.length() + chunk.length() > MOST_BYTES) {
                 response.request().reset();
-                promise.tryComplete(new Answer(502, Optional.empty(), Optional.empty(), new byte[0]));
+                promise.tryComplete(new Answer(502, Optional.empty(), Optional.empty(), Optional.empty(), new byte[0]));
             } else {
                 body.appendBuffer(chunk);
             }
@@ -198,7 +214,14 @@ public final class ApplicationServer {
                 Optional.ofNullable(response.getHeader("Content-Type")),
                 Optional.ofNullable(response.getHeader("Dialplane-Application"))
                         .filter(name -> !name.isEmpty() && name.length() <= 64),
+                timeToLive(response.getHeader("Dialplane-TTL")),
                 body.getBytes())));
         return promise.future();
+    }
+
+    private static Optional<Duration> timeToLive(@Nullable String seconds) {
+        return Optional.ofNullable(seconds)
+                .filter(text -> text.matches("\\d{1,5}"))
+                .map(text -> Duration.ofSeconds(Math.min(86_400, Long.parseLong(text))));
     }
 }

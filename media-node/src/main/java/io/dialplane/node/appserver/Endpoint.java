@@ -35,6 +35,11 @@ public record Endpoint(boolean isTls, String host, int port, String path, String
                 url.getRawQuery() == null ? "" : url.getRawQuery());
     }
 
+    /** Whether it is one of Dialplane's own, which knows more than xml_curl's sections. */
+    boolean isOwn() {
+        return path.endsWith(OWN_PATH);
+    }
+
     /**
      * The request line's URI.
      *

@@ -85,6 +85,15 @@ public final class NodeMetrics {
         calls.computeIfAbsent(result, this::calls).increment();
     }
 
+    /** Nobody answered, and the last good answer of a section was used. */
+    public void stale(String section) {
+        Counter.builder("dialplane_stale_answers_total")
+                .tag("section", section)
+                .description("Answers that were used beyond their time because no application server answered.")
+                .register(registry)
+                .increment();
+    }
+
     /** The application server answered. */
     public void fetched(long nanos) {
         fetch.record(nanos, TimeUnit.NANOSECONDS);

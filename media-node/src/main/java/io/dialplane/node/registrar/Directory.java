@@ -4,24 +4,21 @@ import io.dialplane.node.appserver.Answer;
 import io.dialplane.node.appserver.ApplicationServer;
 import io.dialplane.node.appserver.ApplicationServer.Request;
 import io.dialplane.node.appserver.Form;
+import io.dialplane.node.appserver.Kept;
+import io.dialplane.node.appserver.Kept.Asked;
 import io.dialplane.node.event.Identity;
-import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /**
- * Users, as the application server's section {@code directory} answers them. An answer is kept for a moment, so that the
- * two requests of a registration, and all phones of one user, ask once; a lookup in progress is shared.
+ * Users, as the application server's section {@code directory} answers them. An answer is kept as long as it says, else
+ * for a moment, so that the two requests of a registration, and all phones of one user, ask once.
  */
 public final class Directory {
-    private static final int MOST_KEPT = 10_000;
-
     private final ApplicationServer server;
     private final Identity identity;
-    private final long keptNanos;
-    private final ConcurrentHashMap<String, Lookup> lookups = new ConcurrentHashMap<>();
-
-    private record Lookup(CompletableFuture<Found> found, long askedNanos) {}
+    private final Kept<Found> kept;
 
     /** What the directory says. */
     public sealed interface Found {
@@ -43,49 +40,47 @@ public final class Directory {
      */
     public record Inquiry(String user, String domain, String method, String address, int port, String callId) {}
 
-    /** @param kept how long an answer is kept */
-    public Directory(ApplicationServer server, Identity identity, Duration kept) {
+    /** @param kept keeps the answers */
+    public Directory(ApplicationServer server, Identity identity, Kept<Found> kept) {
         this.server = server;
         this.identity = identity;
-        this.keptNanos = kept.toNanos();
+        this.kept = kept;
     }
 
     /** Looks a user up; never completes exceptionally. */
     public CompletableFuture<Found> find(Inquiry inquiry, Credentials credentials) {
-        long now = System.nanoTime();
-        if (lookups.size() > MOST_KEPT) {
-            lookups.values().removeIf(lookup -> now - lookup.askedNanos() > keptNanos);
-        }
-        if (lookups.size() > MOST_KEPT) {
-            return CompletableFuture.completedFuture(new Found.Unavailable("too many users are asked for at once"));
-        }
-        var key = inquiry.user() + "@" + inquiry.domain();
-        return lookups.compute(key, (k, kept) -> {
-                    boolean fresh = kept != null
-                            && (!kept.found().isDone()
-                                    || now - kept.askedNanos() <= keptNanos
-                                            && !(kept.found().join() instanceof Found.Unavailable));
-                    return kept != null && fresh ? kept : new Lookup(ask(inquiry, credentials), now);
-                })
-                .found();
+        return kept.get(question(inquiry.user(), inquiry.domain()), () -> ask(inquiry, credentials));
     }
 
-    private CompletableFuture<Found> ask(Inquiry inquiry, Credentials credentials) {
+    /** Forgets a user, or everybody when there is no name. */
+    public long flush(Optional<String> user, String domain) {
+        return kept.flush(user.map(name -> (Predicate<String>) question(name, domain)::equals)
+                .orElse(any -> true));
+    }
+
+    private static String question(String user, String domain) {
+        return user + "@" + domain;
+    }
+
+    private CompletableFuture<Asked<Found>> ask(Inquiry inquiry, Credentials credentials) {
         var request = Request.form(form(inquiry, credentials), "text/xml", "", true);
         return server.send(request)
-                .handle((answer, failure) -> failure == null
-                        ? understand(answer, inquiry)
-                        : new Found.Unavailable(String.valueOf(failure.getMessage())));
+                .handle((answer, failure) ->
+                        failure == null ? understand(answer, inquiry) : nobody(String.valueOf(failure.getMessage())));
     }
 
-    private static Found understand(Answer answer, Inquiry inquiry) {
+    private static Asked<Found> nobody(String reason) {
+        return new Asked<>(new Found.Unavailable(reason), false, Optional.empty());
+    }
+
+    private static Asked<Found> understand(Answer answer, Inquiry inquiry) {
         if (answer.status() == 404) {
-            return new Found.Unknown();
+            return new Asked<>(new Found.Unknown(), true, answer.timeToLive());
         }
         if (answer.status() != 200) {
-            return new Found.Unavailable("the application server answered " + answer.status());
+            return nobody("the application server answered " + answer.status());
         }
-        return DirectoryReader.read(answer.body(), inquiry.user(), inquiry.domain());
+        return DirectoryReader.read(answer, inquiry.user(), inquiry.domain());
     }
 
     private Form form(Inquiry inquiry, Credentials credentials) {

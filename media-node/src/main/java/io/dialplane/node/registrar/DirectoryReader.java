@@ -1,7 +1,10 @@
 package io.dialplane.node.registrar;
 
+import io.dialplane.node.appserver.Answer;
+import io.dialplane.node.appserver.Kept.Asked;
 import io.dialplane.node.registrar.Directory.Found;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,24 +29,29 @@ final class DirectoryReader {
     }
 
     /** What a document says about a user; one without that user says that there is none. */
-    static Found read(byte[] body, String user, String domain) {
+    static Asked<Found> read(Answer answer, String user, String domain) {
         try {
-            var reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(body));
+            var reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(answer.body()));
             try {
-                return read(reader, user, domain);
+                return read(reader, user, domain, answer.timeToLive());
             } finally {
                 reader.close();
             }
         } catch (XMLStreamException e) {
-            return new Found.Unavailable("the directory document cannot be read: " + e.getMessage());
+            return new Asked<>(
+                    new Found.Unavailable("the directory document cannot be read: " + e.getMessage()),
+                    false,
+                    Optional.empty());
         }
     }
 
-    private static Found read(XMLStreamReader reader, String user, String domain) throws XMLStreamException {
+    private static Asked<Found> read(XMLStreamReader reader, String user, String domain, Optional<Duration> timeToLive)
+            throws XMLStreamException {
         Map<String, String> params = new HashMap<>();
         Map<String, String> variables = new HashMap<>();
         boolean inside = false;
         boolean found = false;
+        var kept = timeToLive;
         while (reader.hasNext()) {
             int event = reader.next();
             if (event == XMLStreamConstants.START_ELEMENT) {
@@ -51,6 +59,9 @@ final class DirectoryReader {
                     case "user" -> {
                         inside = user.equals(attribute(reader, "id"));
                         found |= inside;
+                        kept = inside
+                                ? cacheable(attribute(reader, "cacheable")).or(() -> timeToLive)
+                                : kept;
                     }
                     case "param" -> put(reader, params, inside);
                     case "variable" -> put(reader, variables, inside);
@@ -63,7 +74,16 @@ final class DirectoryReader {
                 inside = false;
             }
         }
-        return found ? new Found.Known(user(user, domain, params, variables)) : new Found.Unknown();
+        var answer = found ? new Found.Known(user(user, domain, params, variables)) : new Found.Unknown();
+        return new Asked<>(answer, true, kept);
+    }
+
+    /** FreeSWITCH's attribute: milliseconds, or true for as long as may be. */
+    private static Optional<Duration> cacheable(String value) {
+        if (value.equals("true")) {
+            return Optional.of(Duration.ofDays(1));
+        }
+        return value.matches("\\d{1,9}") ? Optional.of(Duration.ofMillis(Long.parseLong(value))) : Optional.empty();
     }
 
     private static void put(XMLStreamReader reader, Map<String, String> into, boolean inside) {

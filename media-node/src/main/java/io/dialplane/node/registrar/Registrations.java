@@ -1,28 +1,12 @@
 package io.dialplane.node.registrar;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dialplane.node.appserver.Answer;
-import io.dialplane.node.appserver.ApplicationServer;
-import io.dialplane.node.appserver.ApplicationServer.Request;
-import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Contacts of users, in the application server's database: a node keeps none. */
-public final class Registrations {
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_CONTACTS = 100;
-
-    private final ApplicationServer server;
-
-    public Registrations(ApplicationServer server) {
-        this.server = server;
-    }
+/** Contacts of users. What is said to be stored survives the node. */
+public interface Registrations {
+    /** The most contacts a user may have. */
+    int MOST_CONTACTS = 100;
 
     /**
      * A contact to store.
@@ -31,7 +15,7 @@ public final class Registrations {
      * @param path of the Path header (RFC 3327), in order
      * @param expires seconds, 0 removes it
      */
-    public record Registration(
+    record Registration(
             String user,
             String domain,
             String contact,
@@ -44,11 +28,16 @@ public final class Registrations {
             String transport,
             String node) {}
 
-    /** A contact that is stored. */
-    public record Contact(String contact, long expires) {}
+    /**
+     * A contact that is stored.
+     *
+     * @param expires seconds from now
+     * @param path of the Path header, in order; empty when whoever keeps the contact does not tell
+     */
+    record Contact(String contact, long expires, List<String> path) {}
 
     /** What came of it. */
-    public sealed interface Outcome {
+    sealed interface Outcome {
         /** Durable; these are all contacts of the user now. */
         record Stored(List<Contact> contacts) implements Outcome {}
 
@@ -63,52 +52,8 @@ public final class Registrations {
     }
 
     /** Stores or removes a contact; never completes exceptionally. */
-    public CompletableFuture<Outcome> store(Registration registration) {
-        byte[] body;
-        try {
-            body = JSON.writeValueAsBytes(registration);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a record of texts can be written", e);
-        }
-        return server.send(Request.json("/registrations", body)).handle(Registrations::outcome);
-    }
+    CompletableFuture<Outcome> store(Registration registration);
 
     /** The contacts of a user; never completes exceptionally. */
-    public CompletableFuture<Outcome> query(String user, String domain) {
-        return server.send(Request.get("/registrations?user=" + encoded(user) + "&domain=" + encoded(domain)))
-                .handle(Registrations::outcome);
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
-    }
-
-    private static Outcome outcome(
-            @org.jspecify.annotations.Nullable Answer answer, @org.jspecify.annotations.Nullable Throwable failure) {
-        if (answer == null) {
-            return new Outcome.Unavailable(failure == null ? "no answer" : String.valueOf(failure.getMessage()));
-        }
-        return switch (answer.status()) {
-            case 200 -> stored(answer);
-            case 409 -> new Outcome.OutOfOrder();
-            case 422, 403 -> new Outcome.TooMany();
-            default -> new Outcome.Unavailable("the application server answered " + answer.status());
-        };
-    }
-
-    private static Outcome stored(Answer answer) {
-        try {
-            var contacts = new ArrayList<Contact>();
-            for (JsonNode contact : JSON.readTree(answer.body()).path("contacts")) {
-                if (contacts.size() < MOST_CONTACTS) {
-                    contacts.add(new Contact(
-                            contact.path("contact").asText(),
-                            contact.path("expires").asLong()));
-                }
-            }
-            return new Outcome.Stored(contacts);
-        } catch (IOException e) {
-            return new Outcome.Unavailable("the application server's list of contacts cannot be read");
-        }
-    }
+    CompletableFuture<Outcome> query(String user, String domain);
 }

@@ -3,6 +3,10 @@ package io.dialplane.node.registrar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dialplane.node.appserver.Answer;
+import io.dialplane.node.appserver.Kept.Asked;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DigestTest {
@@ -82,7 +86,7 @@ class DigestTest {
                 <params><param name="a1-hash" value="aa"/><param name="a1-hash-sha256" value="bb"/></params>
                 <variables><variable name="user_context" value="default"/></variables>
                 </user></domain></section></document>""";
-        var found = DirectoryReader.read(document.getBytes(UTF_8), "1001", "d");
+        var found = read(document);
         assertThat(found).isInstanceOfSatisfying(Directory.Found.Known.class, known -> {
             assertThat(known.user().ha1(Algorithm.MD5)).contains("aa");
             assertThat(known.user().ha1(Algorithm.SHA_256)).contains("bb");
@@ -93,9 +97,24 @@ class DigestTest {
     @Test
     void anotherUserOrNoneIsUnknown() {
         var other = "<document><section><domain><user id=\"1002\"/></domain></section></document>";
-        assertThat(DirectoryReader.read(other.getBytes(UTF_8), "1001", "d"))
-                .isInstanceOf(Directory.Found.Unknown.class);
-        assertThat(DirectoryReader.read("<<<".getBytes(UTF_8), "1001", "d"))
-                .isInstanceOf(Directory.Found.Unavailable.class);
+        assertThat(read(other)).isInstanceOf(Directory.Found.Unknown.class);
+        assertThat(read("<<<")).isInstanceOf(Directory.Found.Unavailable.class);
+    }
+
+    private static Asked<Directory.Found> asked(String document) {
+        var answer = new Answer(200, Optional.empty(), Optional.empty(), Optional.empty(), document.getBytes(UTF_8));
+        return DirectoryReader.read(answer, "1001", "d");
+    }
+
+    private static Directory.Found read(String document) {
+        return asked(document).value();
+    }
+
+    @Test
+    void keepsAUserAsLongAsItsAttributeSays() {
+        var document = "<document><section><domain><user id=\"1001\" cacheable=\"%s\"/></domain></section></document>";
+        assertThat(asked(document.formatted("60000")).timeToLive()).contains(Duration.ofMinutes(1));
+        assertThat(asked(document.formatted("true")).timeToLive()).contains(Duration.ofDays(1));
+        assertThat(asked(document.formatted("")).timeToLive()).isEmpty();
     }
 }
