@@ -7,7 +7,7 @@ package io.dialplane.instructions;
  * document that the application server hands to a node it is an opaque signed token which the node sends back as
  * {@code continuation}: the node never calls a developer's endpoint.
  *
- * @param target 1 to 4,096 characters
+ * @param target up to 4,096 characters; empty for the URL this document came from (RFC 3986 §4.4)
  * @param method the HTTP method of the request
  */
 public record Hook(String target, Method method) {
@@ -18,7 +18,9 @@ public record Hook(String target, Method method) {
     }
 
     public Hook {
-        Check.that(!target.isBlank() && target.length() <= 4_096, "a hook must have 1 to 4096 characters");
+        Check.that(
+                (target.isEmpty() || !target.isBlank()) && target.length() <= 4_096,
+                "a hook must have at most 4096 characters, not blanks alone");
     }
 
     public Hook(String target) {
