@@ -2,6 +2,7 @@ package io.dialplane.node.call;
 
 import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.leg.Caller;
+import io.dialplane.node.leg.IncomingLeg;
 import io.dialplane.node.leg.Leg;
 import io.dialplane.node.media.Media;
 import io.dialplane.node.media.MediaException;
@@ -36,7 +37,7 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
     private static final Duration CONFIRMATION = Duration.ofSeconds(33);
 
-    private final Leg leg;
+    private final IncomingLeg leg;
     private final Media media;
     private final CallEvents events;
     private final Machine<Signalling> signalling = new Machine<>(Signalling.TABLE, Signalling.OFFERED);
@@ -69,7 +70,7 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
     /**
      * @param instructed run once, when the first document is there or the call over
      */
-    public Call(Leg leg, Media media, CallEvents events, Runnable instructed) {
+    public Call(IncomingLeg leg, Media media, CallEvents events, Runnable instructed) {
         this.leg = leg;
         this.instructed = instructed;
         this.media = media;

@@ -121,6 +121,7 @@ public final class CallEvents {
     private static String disposition(End end) {
         return switch (end.by()) {
             case CALLER -> end.sipStatus() == 487 ? "recv_cancel" : "recv_bye";
+            case CALLEE -> end.sipStatus() >= 300 ? "recv_refuse" : "recv_bye";
             case NODE, ERROR -> end.sipStatus() >= 300 ? "send_refuse" : "send_bye";
         };
     }

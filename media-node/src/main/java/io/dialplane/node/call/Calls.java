@@ -5,6 +5,7 @@ import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.admission.Admission;
 import io.dialplane.node.eventsocket.LiveCalls;
 import io.dialplane.node.health.NodeMetrics;
+import io.dialplane.node.leg.IncomingLeg;
 import io.dialplane.node.leg.Leg;
 import io.dialplane.node.leg.Switchboard;
 import io.dialplane.node.media.Media;
@@ -54,7 +55,7 @@ public final class Calls implements Switchboard, LiveCalls {
     }
 
     @Override
-    public void offered(Leg leg) {
+    public void offered(IncomingLeg leg) {
         var call = new Call(leg, media, events, admission::instructed);
         leg.listen(call);
         live.put(call.id(), call);

@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param address the client's address, also behind the balancer
  * @param port the client's port
  * @param transport {@code udp} or {@code tcp}
+ * @param connect the token of a leg that a node of ours makes, to be connected to the call whose id is the destination;
+ *     only from addresses that are trusted, and to be verified all the same
  */
 public record Caller(
         String callId,
@@ -40,7 +42,8 @@ public record Caller(
         String address,
         int port,
         String transport,
-        String userAgent) {
+        String userAgent,
+        Optional<String> connect) {
     /** FreeSWITCH's name of the channel. */
     public String channelName() {
         return "sofia/internal/" + user + "@" + fromHost;

@@ -14,6 +14,8 @@ import javax.sip.header.Header;
 
 /** Reads from an INVITE who calls whom. */
 final class CallerReader {
+    private static final String CONNECT = "X-Dialplane-Connect";
+
     private final String defaultDomain;
 
     CallerReader(String defaultDomain) {
@@ -45,7 +47,17 @@ final class CallerReader {
                 origin.address().getHostAddress(),
                 origin.port(),
                 Wire.transport(invite),
-                text(invite.getHeader("User-Agent")));
+                text(invite.getHeader("User-Agent")),
+                connect(invite, origin));
+    }
+
+    /** The token of a leg that a node of ours makes. */
+    static Optional<String> connect(SIPRequest invite, Origin origin) {
+        return origin.isOurs()
+                ? Optional.ofNullable(invite.getHeader(CONNECT))
+                        .map(CallerReader::text)
+                        .filter(token -> !token.isEmpty())
+                : Optional.empty();
     }
 
     /** The tenant of a host: an address is none's. */

@@ -79,6 +79,11 @@ final class InviteRequests {
         var origin = Origin.of(invite, proxies);
         var domain = callers.domain(CallerReader.host(invite.getFrom().getAddress()));
         var credentials = Challenger.credentials(invite, true, domain);
+        if (CallerReader.connect(invite, origin).isPresent()) {
+            // a part of a call that has its room already, and proves it by the token
+            transaction(invite).ifPresent(transaction -> take(invite, transaction, origin, Optional.empty()));
+            return;
+        }
         if (!origin.isLocal() && credentials.isEmpty() && !admission.isClosed()) {
             challenger.challenge(invite, true, domain, false);
             return;
@@ -186,7 +191,9 @@ final class InviteRequests {
             wire.add(response, "Accept", "application/sdp");
         }
         wire.reply(transaction, response);
-        giveBack();
+        if (CallerReader.connect(invite, Origin.of(invite, proxies)).isEmpty()) {
+            giveBack();
+        }
     }
 
     /** Makes a leg of it; the switchboard gives the room back when that is over. */

@@ -12,15 +12,19 @@ import java.util.Set;
  * and wrote into the second Via (RFC 3261 §18.2.1, RFC 3581).
  *
  * @param byProxy whether a trusted proxy brought it
+ * @param isOurs whether it was sent by a trusted address or this machine, and by nobody else before
  * @param address of the client
  */
-record Origin(boolean byProxy, InetAddress address, int port) {
+record Origin(boolean byProxy, boolean isOurs, InetAddress address, int port) {
     static Origin of(SIPRequest request, Set<InetAddress> proxies) {
         var sender = request.getPeerPacketSourceAddress();
         int port = request.getPeerPacketSourcePort();
         var from = sender == null ? request.getRemoteAddress() : sender;
         boolean trusted = proxies.contains(from);
-        return (trusted ? behind(request) : Optional.<Origin>empty()).orElseGet(() -> new Origin(trusted, from, port));
+        boolean isOurs =
+                (trusted || from.isLoopbackAddress()) && request.getViaHeaders().size() == 1;
+        return (trusted ? behind(request) : Optional.<Origin>empty())
+                .orElseGet(() -> new Origin(trusted, isOurs, from, port));
     }
 
     private static Optional<Origin> behind(SIPRequest request) {
@@ -33,10 +37,10 @@ record Origin(boolean byProxy, InetAddress address, int port) {
         var received = Optional.ofNullable(second.getReceived()).orElse(second.getHost());
         int port = second.getRPort() > 0 ? second.getRPort() : second.getPort() > 0 ? second.getPort() : 5060;
         try {
-            return Optional.of(new Origin(true, InetAddress.ofLiteral(bare(received)), port));
+            return Optional.of(new Origin(true, false, InetAddress.ofLiteral(bare(received)), port));
         } catch (IllegalArgumentException name) {
             // a name proves nothing: not loopback, in any case
-            return Optional.of(new Origin(true, NOWHERE, port));
+            return Optional.of(new Origin(true, false, NOWHERE, port));
         }
     }
 

@@ -4,10 +4,14 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.leg.Caller;
-import io.dialplane.node.leg.Leg;
+import io.dialplane.node.leg.IncomingLeg;
+import io.dialplane.node.leg.Referral;
+import io.dialplane.node.leg.Referred;
 import io.dialplane.node.sdp.SessionDescription;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sip.ServerTransaction;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * State changes hold the leg's lock; nothing is sent and nobody is told while it is held.
  */
-final class SipLeg implements Leg {
+final class SipLeg implements IncomingLeg {
     /** RFC 3261 §17.1.1.1, milliseconds. */
     private static final long T1 = 500;
 
@@ -105,18 +109,40 @@ final class SipLeg implements Leg {
     }
 
     @Override
+    public Map<String, String> headers() {
+        return Map.of();
+    }
+
+    @Override
+    public void early(SessionDescription local) {
+        if (is(State.EARLY) && offer.isPresent()) {
+            wire.reply(transaction, accepted(183, invite, local));
+        }
+    }
+
+    @Override
+    public CompletableFuture<Reoffered> reoffer(SessionDescription offered) {
+        return CompletableFuture.completedFuture(new Reoffered(481, Optional.empty()));
+    }
+
+    @Override
+    public CompletableFuture<Referred> refer(Referral to) {
+        return CompletableFuture.completedFuture(new Referred(false, 481));
+    }
+
+    @Override
     public void answer(SessionDescription local) {
         if (!go(State.EARLY, State.ANSWERED)) {
             return;
         }
-        var ok = accepted(invite, local);
+        var ok = accepted(200, invite, local);
         answeredCseq = invite.getCSeq().getSeqNumber();
         wire.reply(transaction, ok);
         repeat(invite, ok, answeredCseq, T1, 0);
     }
 
-    private SIPResponse accepted(SIPRequest request, SessionDescription local) {
-        var ok = withContact(Wire.response(request, 200, tag));
+    private SIPResponse accepted(int status, SIPRequest request, SessionDescription local) {
+        var ok = withContact(Wire.response(request, status, tag));
         wire.allow(ok);
         ok.setMessageContent("application", "sdp", local.write().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         return ok;
@@ -235,7 +261,7 @@ final class SipLeg implements Leg {
             refuse(request, itsTransaction, 488);
             return;
         }
-        var ok = accepted(request, local.get());
+        var ok = accepted(200, request, local.get());
         long cseq = request.getCSeq().getSeqNumber();
         if (isInvite && !unconfirm(cseq)) {
             refuse(request, itsTransaction, 481);
