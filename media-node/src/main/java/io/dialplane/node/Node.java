@@ -11,7 +11,6 @@ import io.dialplane.node.call.Call;
 import io.dialplane.node.call.CallEvents;
 import io.dialplane.node.call.Calls;
 import io.dialplane.node.cdr.Cdr;
-import io.dialplane.node.cdr.CdrSpool;
 import io.dialplane.node.event.Events;
 import io.dialplane.node.event.Identity;
 import io.dialplane.node.health.HealthServer;
@@ -25,6 +24,7 @@ import io.dialplane.node.registrar.Registrations;
 import io.dialplane.node.registrar.SharedRegistrations;
 import io.dialplane.node.run.InvitePath;
 import io.dialplane.node.sip.SipEdge;
+import io.dialplane.node.spool.Spool;
 import io.dialplane.settings.Secrets;
 import io.dialplane.settings.StartFailure;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,7 +66,7 @@ public final class Node implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Admission admission;
     private final Calls calls;
-    private final CdrSpool cdrs;
+    private final Spool<Cdr> cdrs;
 
     /** Opens an event socket, or whatever else wants to hear events and command calls. */
     @FunctionalInterface
@@ -94,17 +94,18 @@ public final class Node implements AutoCloseable {
             var vertx = keep(vertx(), Node::close);
             var server = server(vertx, settings, secrets);
             cdrs = keep(
-                    new CdrSpool(
+                    new Spool<>(
+                            "call records",
                             settings.var().resolve("cdr").resolve(name),
                             (long) settings.cdrSpoolMegabytes() << 20,
                             body -> post(server, body, settings)),
-                    CdrSpool::close);
+                    Spool::close);
             metrics.gauge("dialplane_cdrs_waiting", "Call records that are not in the database yet.", cdrs::waiting);
             metrics.counter(
                     "dialplane_cdrs_dropped_total",
                     "Call records that are lost: nobody took them before the spool was full.",
                     cdrs,
-                    CdrSpool::dropped);
+                    Spool::dropped);
             var playing = keep(media.apply(registry), Media::close);
             var callEvents = new CallEvents(events);
             admission = new Admission(settings.maxCalls(), settings.maxSetups());

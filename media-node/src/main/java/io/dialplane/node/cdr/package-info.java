@@ -1,4 +1,4 @@
-/** Call detail records: written to disk when a call ends, posted in batches, deleted when the database has them. */
+/** Call detail records. */
 @NullMarked
 package io.dialplane.node.cdr;
 

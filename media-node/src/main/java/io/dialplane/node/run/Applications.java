@@ -1,18 +1,38 @@
 package io.dialplane.node.run;
 
+import io.dialplane.instructions.Conference;
+import io.dialplane.instructions.Dequeue;
+import io.dialplane.instructions.Dial;
+import io.dialplane.instructions.Dial.NumberTarget;
+import io.dialplane.instructions.Dial.SipTarget;
+import io.dialplane.instructions.Dial.Target;
+import io.dialplane.instructions.Dial.UserTarget;
+import io.dialplane.instructions.Enqueue;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.Instruction.Answer;
 import io.dialplane.instructions.Instruction.Echo;
 import io.dialplane.instructions.Instruction.Gather;
 import io.dialplane.instructions.Instruction.Hangup;
+import io.dialplane.instructions.Instruction.HoldMusic;
 import io.dialplane.instructions.Instruction.Log;
+import io.dialplane.instructions.Instruction.Park;
 import io.dialplane.instructions.Instruction.Pause;
 import io.dialplane.instructions.Instruction.Play;
 import io.dialplane.instructions.Instruction.Redirect;
+import io.dialplane.instructions.Instruction.Refer;
 import io.dialplane.instructions.Instruction.Reject;
+import io.dialplane.instructions.Instruction.Ring;
 import io.dialplane.instructions.Instruction.Say;
+import io.dialplane.instructions.Instruction.SendDigits;
 import io.dialplane.instructions.Instruction.SetVariables;
 import io.dialplane.instructions.Instruction.Transfer;
+import io.dialplane.instructions.Leave;
+import io.dialplane.instructions.Message;
+import io.dialplane.instructions.Notify;
+import io.dialplane.instructions.RecordMessage;
+import io.dialplane.instructions.Recording;
+import io.dialplane.instructions.Stream;
+import io.dialplane.instructions.Voicemail;
 import java.util.stream.Collectors;
 
 /** What FreeSWITCH calls an instruction in its events: {@code Application} and {@code Application-Data}. */
@@ -35,7 +55,28 @@ final class Applications {
             case Echo e -> "echo";
             case SetVariables s -> s.export() ? "export" : "set";
             case Log l -> "log";
-            default -> instruction.verb();
+            case Ring r -> r.earlyMedia() ? "pre_answer" : "ring_ready";
+            case SendDigits d -> "send_dtmf";
+            case HoldMusic m -> "playback";
+            case Park p -> "park";
+            case Refer r -> "deflect";
+            case RecordMessage r -> "record";
+            case Recording r ->
+                switch (r.operation()) {
+                    case START -> "record_session";
+                    case STOP -> "stop_record_session";
+                    case PAUSE -> "record_session_mask";
+                    case RESUME -> "record_session_unmask";
+                };
+            case Dial d -> "bridge";
+            case Enqueue e -> "enqueue";
+            case Dequeue d -> "dequeue";
+            case Leave l -> "leave";
+            case Conference c -> "conference";
+            case Stream s -> "stream";
+            case Voicemail v -> "voicemail";
+            case Message m -> "chat";
+            case Notify n -> "notify";
         };
     }
 
@@ -60,8 +101,35 @@ final class Applications {
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .collect(Collectors.joining(","));
             case Log l -> l.level() + " " + l.text();
-            default -> "";
+            case Ring r -> "";
+            case SendDigits d -> d.digits();
+            case HoldMusic m -> m.source().orElse("local_stream://moh");
+            case Park p ->
+                p.timeout().map(time -> Long.toString(time.toMillis())).orElse("");
+            case Refer r -> r.referTo();
+            case RecordMessage r -> r.file().orElse("");
+            case Recording r -> r.file().orElse("");
+            case Dial d ->
+                d.targets().stream().map(Applications::target).collect(Collectors.joining(d.sequential() ? "|" : ","));
+            case Enqueue e -> e.queue();
+            case Dequeue d -> d.queue();
+            case Leave l -> "";
+            case Conference c -> c.name();
+            case Stream s -> s.url();
+            case Voicemail v -> v.mailbox();
+            case Message m -> m.to();
+            case Notify n -> "";
         };
         return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+    }
+
+    /** As it is written, for results, events and logs; without passwords. */
+    static String target(Target target) {
+        return switch (target) {
+            case NumberTarget number -> number.number();
+            case UserTarget user ->
+                user.domain().map(domain -> user.name() + "@" + domain).orElse(user.name());
+            case SipTarget sip -> sip.uri();
+        };
     }
 }

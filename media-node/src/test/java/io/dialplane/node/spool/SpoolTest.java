@@ -1,4 +1,4 @@
-package io.dialplane.node.cdr;
+package io.dialplane.node.spool;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CdrSpoolTest {
+class SpoolTest {
     private static final long A_BATCH = 10_000;
 
     @TempDir
@@ -44,7 +44,7 @@ class CdrSpoolTest {
         for (int number = 1; number <= 5; number++) {
             left(number);
         }
-        try (var spool = new CdrSpool(directory, 3 * A_BATCH, this::post)) {
+        try (var spool = new Spool<>("records", directory, 3 * A_BATCH, this::post)) {
             assertThat(files()).containsExactly("4.json", "5.json");
             assertThat(spool.dropped()).isEqualTo(6);
             await().until(() -> !posts.isEmpty());
@@ -58,7 +58,7 @@ class CdrSpoolTest {
         Files.writeString(
                 directory.resolve("1.json"),
                 "{\"id\":\"1\",\"rtp\":{}{\"id\":\"1\",\"rtp\":{}}\n{\"id\":\"2\"}\n{\"id\":");
-        try (var spool = new CdrSpool(directory, 1 << 20, this::post)) {
+        try (var spool = new Spool<>("records", directory, 1 << 20, this::post)) {
             await().until(() -> files().isEmpty());
             assertThat(posts).containsExactly("[{\"id\":\"2\"}]");
             assertThat(spool.dropped()).isZero();
@@ -69,7 +69,7 @@ class CdrSpoolTest {
     void triesMoreAndMoreSeldomUntilTheServerIsBack() throws IOException {
         left(1);
         left(2);
-        try (var spool = new CdrSpool(directory, 1 << 20, this::post)) {
+        try (var spool = new Spool<>("records", directory, 1 << 20, this::post)) {
             await().until(() -> posts.size() == 4);
             // the next pause lasts 800 ms
             assertThat(posts).allMatch(body -> body.startsWith("[{\"id\":\"1\""));

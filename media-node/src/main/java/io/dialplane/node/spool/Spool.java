@@ -1,4 +1,4 @@
-package io.dialplane.node.cdr;
+package io.dialplane.node.spool;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -23,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Call records on their way to the database, so that a killed node loses none that was handed to the system:
+ * Records on their way to the database (of calls, of what is to be reported), in order, so that a killed node loses none
+ * that was handed to the system:
  *
  * <ol>
  *   <li>The writer appends each record, one JSON object a line, to the open file of the spool directory, and closes the
@@ -38,8 +39,8 @@ import org.slf4j.LoggerFactory;
  *
  * A file found at the start is posted like any other; the application server knows a record it has by its id.
  */
-public final class CdrSpool implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(CdrSpool.class);
+public final class Spool<T> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String OPEN = ".open";
     private static final String CLOSED = ".json";
@@ -52,6 +53,7 @@ public final class CdrSpool implements AutoCloseable {
 
     private static final long TELL_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+    private final String what;
     private final Path directory;
     private final long mostBytes;
     private final Function<byte[], Boolean> post;
@@ -82,23 +84,25 @@ public final class CdrSpool implements AutoCloseable {
     }
 
     /**
+     * @param what the records are, in the plural, for messages: {@code call records}
      * @param directory made when missing
      * @param mostBytes of closed files
      * @param post sends a JSON array and says whether all of it is in the database; blocks, bounded in time
      * @throws StartFailure when the directory cannot be written
      */
-    public CdrSpool(Path directory, long mostBytes, Function<byte[], Boolean> post) {
+    public Spool(String what, Path directory, long mostBytes, Function<byte[], Boolean> post) {
+        this.what = what;
         this.directory = directory;
         this.mostBytes = mostBytes;
         this.post = post;
-        left(directory).forEach(this::queue);
-        writer = Thread.ofPlatform().name("cdr-writer").daemon().unstarted(this::write);
-        poster = Thread.ofPlatform().name("cdr-poster").daemon().unstarted(this::send);
+        left().forEach(this::queue);
+        writer = Thread.ofPlatform().name(what + " writer").daemon().unstarted(this::write);
+        poster = Thread.ofPlatform().name(what + " poster").daemon().unstarted(this::send);
         writer.start();
         poster.start();
     }
 
-    private static List<Path> left(Path directory) {
+    private List<Path> left() {
         try {
             Files.createDirectories(directory);
             try (Stream<Path> files = Files.list(directory)) {
@@ -108,22 +112,22 @@ public final class CdrSpool implements AutoCloseable {
                         .toList();
             }
         } catch (IOException e) {
-            throw new StartFailure("the directory of call records " + directory + " cannot be used: " + e + ".", e);
+            throw new StartFailure("the directory of " + what + " " + directory + " cannot be used: " + e + ".", e);
         }
     }
 
     /** Takes a record; never blocks. */
-    public void add(Cdr cdr) {
+    public void add(T record) {
         byte[] line;
         try {
-            line = JSON.writeValueAsBytes(cdr);
+            line = JSON.writeValueAsBytes(record);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record of texts and numbers can be written", e);
         }
         while (!records.offer(line)) {
             records.poll();
             dropped.incrementAndGet();
-            LOG.error("a call record is lost: the disk does not take them as fast as calls end");
+            LOG.error("one of the {} is lost: the disk does not take them as fast as they come", what);
         }
     }
 
@@ -188,7 +192,7 @@ public final class CdrSpool implements AutoCloseable {
                 Files.write(file, bytes.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 return;
             } catch (IOException e) {
-                LOG.error("call records cannot be written to {}: {}", file, e.getMessage());
+                LOG.error("{} cannot be written to {}: {}", what, file, e.getMessage());
                 TimeUnit.SECONDS.sleep(1);
             }
         }
@@ -221,7 +225,8 @@ public final class CdrSpool implements AutoCloseable {
         if (lost > 0 && System.nanoTime() - toldNanos >= TELL_EVERY_NANOS) {
             toldNanos = System.nanoTime();
             LOG.warn(
-                    "the oldest call records are dropped, {} so far: no application server takes them, and {} may hold {} MB",
+                    "the oldest {} are dropped, {} so far: no application server takes them, and {} may hold {} MB",
+                    what,
                     total,
                     directory,
                     mostBytes >> 20);
@@ -274,7 +279,7 @@ public final class CdrSpool implements AutoCloseable {
             Files.deleteIfExists(file);
             return true;
         } catch (IOException e) {
-            LOG.error("call records in {} cannot be read: {}", file, e.getMessage());
+            LOG.error("{} in {} cannot be read: {}", what, file, e.getMessage());
             return false;
         }
     }
