@@ -1,9 +1,13 @@
 package io.dialplane.appserver.node;
 
+import io.dialplane.appserver.request.CallState;
+import io.dialplane.appserver.request.Occasion;
 import io.dialplane.appserver.trace.Trace;
-import io.dialplane.appserver.webhook.WebhookRequest;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A node's question what a call is to do.
@@ -16,6 +20,8 @@ import java.util.Map;
  * @param domain as the call names it; may be one that does not exist
  */
 record CallQuestion(Form form, Trace trace, Client client, String callId, String number, String domain) {
+    private static final String RESULT = "Dialplane-Result-";
+
     static CallQuestion of(Form form, Trace trace, Client client, String defaultDomain) {
         String domain = form.first("variable_domain_name", "variable_sip_to_host", "variable_sip_req_host");
         return new CallQuestion(
@@ -37,26 +43,66 @@ record CallQuestion(Form form, Trace trace, Client client, String callId, String
         return form.first("Hunt-Context", "Caller-Context");
     }
 
-    /** What the developer's endpoint is told. */
-    WebhookRequest webhookRequest(String application) {
-        boolean answered = "answered".equals(form.get("Answer-State"));
-        Map<String, String> fields = new LinkedHashMap<>();
-        fields.put("call_sid", callId);
-        fields.put("call_id", form.get("variable_sip_call_id"));
-        fields.put("application_sid", application);
-        fields.put("account_sid", domain);
-        fields.put("direction", form.find("Call-Direction").orElse("inbound"));
-        fields.put("from", from());
-        fields.put("to", number);
-        fields.put("caller_name", form.first("Hunt-Caller-ID-Name", "Caller-Caller-ID-Name"));
-        fields.put("call_status", answered ? "in-progress" : "trying");
-        fields.put("sip_status", answered ? "200" : "100");
-        fields.put("trace_id", trace.id());
-        if (!form.get("Dialplane-Continuation").isEmpty() && "gather".equals(form.get("Dialplane-Verb"))) {
-            fields.put("digits", form.get("Dialplane-Digits"));
-            String reason = form.get("Dialplane-Reason");
-            fields.put("reason", "digits".equals(reason) ? "dtmfDetected" : reason);
+    /** The calls a token may have been given to: the leg that asks, and the one it belongs to. */
+    List<String> calls() {
+        return List.of(callId, form.find("Other-Leg-Unique-ID").orElse(callId));
+    }
+
+    /** Whether the caller is gone: whatever the answer is, nobody will hear it. */
+    boolean callerGone() {
+        return "CS_HANGUP".equals(form.get("Channel-State"));
+    }
+
+    /**
+     * What the developer's endpoint is told.
+     *
+     * @param result the name the document gave the result this is about
+     * @param recordingUrl where a recording can be fetched
+     */
+    Occasion occasion(String application, String result, UnaryOperator<String> recordingUrl) {
+        Map<String, String> results = form.withPrefix(RESULT);
+        String kind = form.get("Dialplane-Continuation").isEmpty() ? "" : form.get("Dialplane-Verb");
+        results.put("Digits", form.get("Dialplane-Digits"));
+        results.put("Reason", form.get("Dialplane-Reason"));
+        String recording = results.getOrDefault("Recording", "");
+        if (!recording.isEmpty()) {
+            results.put("RecordingUrl", recordingUrl.apply(recording));
         }
-        return new WebhookRequest(fields);
+        String direction = form.find("Call-Direction").orElse("inbound");
+        Optional<String> other = form.find("Other-Leg-Unique-ID");
+        other.ifPresent(leg -> results.put("AgentCallId", leg));
+        String call = "outbound".equals(direction) ? other.orElse(callId) : callId;
+        return new Occasion(kind, callId, call, about(application, direction), state(), Instant.now(), result, results);
+    }
+
+    private Occasion.About about(String application, String direction) {
+        return new Occasion.About(
+                application,
+                domain,
+                form.get("hostname"),
+                direction,
+                from(),
+                number,
+                form.first("Hunt-Caller-ID-Name", "Caller-Caller-ID-Name"),
+                form.get("variable_sip_call_id"),
+                trace.id(),
+                form.startingWith("Caller-"));
+    }
+
+    private CallState state() {
+        boolean answered = "answered".equals(form.get("Answer-State"))
+                || form.get("Caller-Channel-Answered-Time").matches("[1-9][0-9]*");
+        if (!callerGone()) {
+            return answered ? CallState.ANSWERED : CallState.INITIATED;
+        }
+        if (answered) {
+            return CallState.COMPLETED;
+        }
+        return switch (form.get("variable_hangup_cause")) {
+            case "ORIGINATOR_CANCEL" -> CallState.CANCELED;
+            case "USER_BUSY" -> CallState.BUSY;
+            case "NO_ANSWER", "NO_USER_RESPONSE" -> CallState.NO_ANSWER;
+            default -> CallState.FAILED;
+        };
     }
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A form as nodes and FreeSWITCH post it (application/x-www-form-urlencoded, WHATWG URL §5.1), decoded in one pass over
@@ -86,6 +87,24 @@ public final class Form {
     /** A field's value when it has one. */
     public Optional<String> find(String name) {
         return Optional.ofNullable(fields.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** The fields whose names begin so, by what follows. */
+    public Map<String, String> withPrefix(String prefix) {
+        Map<String, String> rest = new TreeMap<>();
+        startingWith(prefix).forEach((name, value) -> rest.put(name.substring(prefix.length()), value));
+        return rest;
+    }
+
+    /** The fields whose names begin so. */
+    public Map<String, String> startingWith(String prefix) {
+        Map<String, String> some = new TreeMap<>();
+        fields.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                some.put(name, value);
+            }
+        });
+        return some;
     }
 
     /**

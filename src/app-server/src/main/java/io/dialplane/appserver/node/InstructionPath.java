@@ -1,6 +1,9 @@
 package io.dialplane.appserver.node;
 
 import io.dialplane.appserver.calls.LiveCalls;
+import io.dialplane.appserver.recording.RecordingLinks;
+import io.dialplane.appserver.request.Occasion;
+import io.dialplane.appserver.request.RequestDialect;
 import io.dialplane.appserver.routing.Route;
 import io.dialplane.appserver.routing.RouteTable;
 import io.dialplane.appserver.routing.StoredDocument;
@@ -10,6 +13,7 @@ import io.dialplane.appserver.webhook.Documents;
 import io.dialplane.appserver.webhook.WebhookAnswer;
 import io.dialplane.appserver.webhook.WebhookAnswer.Outcome;
 import io.dialplane.appserver.webhook.WebhookClient;
+import io.dialplane.instructions.Hooks;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.ParsedDocument;
 import io.dialplane.instructions.dialect.Dialects;
@@ -43,6 +47,7 @@ class InstructionPath {
     private final Continuations continuations;
     private final Outcomes outcomes;
     private final LiveCalls calls;
+    private final RecordingLinks recordings;
 
     InstructionPath(
             RouteTable routes,
@@ -50,13 +55,15 @@ class InstructionPath {
             Documents documents,
             Continuations continuations,
             Outcomes outcomes,
-            LiveCalls calls) {
+            LiveCalls calls,
+            RecordingLinks recordings) {
         this.routes = routes;
         this.webhooks = webhooks;
         this.documents = documents;
         this.continuations = continuations;
         this.outcomes = outcomes;
         this.calls = calls;
+        this.recordings = recordings;
     }
 
     /** Answers; on the event loop of the context. The future fails only when the database does. */
@@ -79,7 +86,7 @@ class InstructionPath {
     }
 
     private Future<NodeAnswer> goOn(CallQuestion question, String token, Context context) {
-        Optional<Continuation> checked = continuations.verify(token, question.callId(), Instant.now());
+        Optional<Continuation> checked = continuations.verify(token, question.calls(), Instant.now());
         if (checked.isEmpty()) {
             return Future.succeededFuture(NodeAnswer.problem(
                     400, "Dialplane-Continuation: expected an unexpired token that was given for this call."));
@@ -89,22 +96,23 @@ class InstructionPath {
                 .compose(found -> {
                     Optional<Route.Webhook> webhook =
                             found.filter(Route.Webhook.class::isInstance).map(Route.Webhook.class::cast);
-                    return ask(
-                            question,
-                            new Route.Webhook(
-                                    to.application(),
-                                    to.url(),
-                                    to.post(),
-                                    found.flatMap(InstructionPath::fallback),
-                                    webhook.map(Route.Webhook::connectTimeout).orElse(USUAL_CONNECT),
-                                    webhook.map(Route.Webhook::answerTimeout).orElse(USUAL_ANSWER)));
+                    var route = new Route.Webhook(
+                            to.application(),
+                            to.url(),
+                            to.post(),
+                            found.flatMap(InstructionPath::fallback),
+                            webhook.map(Route.Webhook::connectTimeout).orElse(USUAL_CONNECT),
+                            webhook.map(Route.Webhook::answerTimeout).orElse(USUAL_ANSWER));
+                    return question.callerGone()
+                            ? tell(question, route, to.result())
+                            : ask(question, route, to.result());
                 });
     }
 
     private Future<NodeAnswer> follow(CallQuestion question, Route route) {
         calls.routed(question.callId(), question.trace().id(), route.application());
         return switch (route) {
-            case Route.Webhook webhook -> ask(question, webhook);
+            case Route.Webhook webhook -> ask(question, webhook, "");
             case Route.Document document -> Future.succeededFuture(stored(question, document));
         };
     }
@@ -116,17 +124,33 @@ class InstructionPath {
         return answer;
     }
 
-    private Future<NodeAnswer> ask(CallQuestion question, Route.Webhook route) {
+    private Future<NodeAnswer> ask(CallQuestion question, Route.Webhook route, String result) {
+        return request(question, route, result).map(answer -> switch (answer) {
+            case WebhookAnswer.Failed failed -> {
+                outcomes.failed(question, route, failed);
+                yield fall(question, route.application(), route.fallback());
+            }
+            case WebhookAnswer.Document document -> use(question, route, document);
+        });
+    }
+
+    /** The caller is gone: the endpoint hears of the result, and what it answers is not run. */
+    private Future<NodeAnswer> tell(CallQuestion question, Route.Webhook route, String result) {
+        return request(question, route, result).map(answer -> {
+            switch (answer) {
+                case WebhookAnswer.Failed failed -> outcomes.failed(question, route, failed);
+                case WebhookAnswer.Document document -> outcomes.told(question, route, document);
+            }
+            return NodeAnswer.nothing();
+        });
+    }
+
+    private Future<WebhookAnswer> request(CallQuestion question, Route.Webhook route, String result) {
         WebhookClient.Target target =
                 new WebhookClient.Target(route.url(), route.post(), route.connectTimeout(), route.answerTimeout());
-        return webhooks.ask(target, question.webhookRequest(route.application()), question.trace())
-                .map(result -> switch (result) {
-                    case WebhookAnswer.Failed failed -> {
-                        outcomes.failed(question, route, failed);
-                        yield fall(question, route.application(), route.fallback());
-                    }
-                    case WebhookAnswer.Document document -> use(question, route, document);
-                });
+        Occasion occasion =
+                question.occasion(route.application(), result, recording -> recordings.link(recording, Instant.now()));
+        return webhooks.ask(target, RequestDialect.JSON.request(occasion), question.trace());
     }
 
     private NodeAnswer use(CallQuestion question, Route.Webhook route, WebhookAnswer.Document got) {
@@ -134,8 +158,7 @@ class InstructionPath {
         ParsedDocument parsed =
                 Dialects.parse(got.contentType(), body, question.form().dialplanFields());
         if (parsed instanceof ParsedDocument.Instructions read) {
-            parsed = documents.withTokens(
-                    read.instructions(), Optional.of(route.url()), route.application(), question.callId());
+            parsed = documents.withTokens(read, Optional.of(route.url()), route.application(), question.callId());
         }
         return switch (parsed) {
             case ParsedDocument.Instructions ready -> {
@@ -173,13 +196,13 @@ class InstructionPath {
             if (freeswitch && !stored.same()) {
                 return Optional.of(document(question, application, stored.body()));
             }
-            if (stored.same() && !Documents.hasHooks(read.instructions())) {
+            if (stored.same() && !Hooks.has(read.instructions())) {
                 String form = question.client() + (freeswitch ? question.context() : "");
                 byte[] body =
                         stored.written(form, () -> question.client().write(read.instructions(), question.context()));
                 return Optional.of(document(question, application, body));
             }
-            parsed = documents.withTokens(read.instructions(), Optional.empty(), application, question.callId());
+            parsed = documents.withTokens(read, Optional.empty(), application, question.callId());
         }
         return switch (parsed) {
             case ParsedDocument.Instructions ready ->

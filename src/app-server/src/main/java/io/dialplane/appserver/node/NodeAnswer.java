@@ -28,6 +28,11 @@ public record NodeAnswer(int status, String contentType, byte[] body, Optional<S
                 200, "application/json", Json.encodeToBuffer(value).getBytes(), Optional.empty());
     }
 
+    /** 204: there is nothing to do. */
+    static NodeAnswer nothing() {
+        return new NodeAnswer(204, "application/json", new byte[0], Optional.empty());
+    }
+
     /** FreeSWITCH's answer for "there is no such thing". */
     static NodeAnswer notFoundDocument() {
         return new NodeAnswer(200, XML, NOT_FOUND, Optional.empty());

@@ -83,6 +83,15 @@ class Outcomes {
         line(question, route.application(), text);
     }
 
+    /** The endpoint was told what came of a call whose caller is gone. */
+    void told(CallQuestion question, Route.Webhook route, WebhookAnswer.Document got) {
+        timed(Outcome.OK, got.nanos());
+        String text = "webhook told of " + question.form().get("Dialplane-Verb")
+                + " after the caller hung up, answered " + got.status() + " in " + millis(got.nanos()) + " ms: not run";
+        calls.note(question.callId(), "webhook", text);
+        line(question, route.application(), loggable(text));
+    }
+
     void failed(CallQuestion question, Route.Webhook route, WebhookAnswer.Failed failure) {
         timed(failure.outcome(), failure.nanos());
         String url = shown(route.url());

@@ -68,6 +68,15 @@ public interface AppServerSettings {
     /** What is expected of the nodes. */
     Node node();
 
+    @Describe(
+            value = "Where developers and their endpoints reach this server, for the links it gives them."
+                    + " Left out: http:// and where it listens.",
+            expects = "an http or https URL")
+    Optional<URI> publicUrl();
+
+    /** Recordings. */
+    Recordings recordings();
+
     /** The HTTP server. */
     interface Http {
         @WithDefault("127.0.0.1")
@@ -140,6 +149,25 @@ public interface AppServerSettings {
                 min = 16,
                 max = 1_000_000)
         int window();
+    }
+
+    /** Recordings. */
+    interface Recordings {
+        @Describe("Directory of the recordings; all application servers need the same one."
+                + " Left out: recordings, below the data directory.")
+        Optional<Path> directory();
+
+        @WithDefault("3000")
+        @Describe(value = "The largest recording that is taken, MiB (24 h in stereo are 2637).", min = 1, max = 100_000)
+        int largest();
+
+        @WithDefault("24h")
+        @Describe(value = "How long a link to a recording is good without the API's key.", min = 1_000)
+        Duration linkLife();
+
+        @WithDefault("0s")
+        @Describe("Recordings older than this are deleted; 0s keeps them.")
+        Duration keep();
     }
 
     /** Nodes. */

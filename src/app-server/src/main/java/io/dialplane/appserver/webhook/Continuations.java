@@ -9,18 +9,19 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signed tokens in place of the hooks of a document, so that any application server can go on with a call and none has
- * to remember it: {@code base64url(expiry, application, call, method, url) . base64url(HMAC-SHA256)}.
+ * to remember it: {@code base64url(expiry, application, call, method, name, url) . base64url(HMAC-SHA256)}.
  */
 @Singleton
 public class Continuations {
-    /** How long a token is good: no call waits longer for a digit. */
-    static final Duration LIFE = Duration.ofDays(1);
+    /** How long a token is good: longer than any call, for what is told of it at its end. */
+    static final Duration LIFE = Duration.ofDays(2);
 
     /** Longer URLs of hooks are refused, so that the token fits where it has to go. */
     static final int LONGEST_URL = 2_048;
@@ -41,9 +42,10 @@ public class Continuations {
      * @param application the application's id
      * @param call the call's id
      * @param post whether the URL is asked by POST, else GET
+     * @param result the name the document gave the result; empty when it gave none
      * @param url absolute
      */
-    public record Continuation(String application, String call, boolean post, URI url) {}
+    public record Continuation(String application, String call, boolean post, String result, URI url) {}
 
     /** Signs. */
     public String sign(Continuation to, Instant now) {
@@ -53,13 +55,28 @@ public class Continuations {
                 to.application(),
                 to.call(),
                 to.post() ? "POST" : "GET",
+                to.result(),
                 to.url().toString());
         String payload = ENCODER.encodeToString(text.getBytes(StandardCharsets.UTF_8));
         return payload + "." + ENCODER.encodeToString(mac(payload));
     }
 
-    /** Checks signature, expiry and that the token belongs to this call; empty when one of them is wrong. */
-    public Optional<Continuation> verify(String token, String call, Instant now) {
+    /** Checks signature, expiry and that the token belongs to one of these calls; empty when one of them is wrong. */
+    public Optional<Continuation> verify(String token, Collection<String> calls, Instant now) {
+        return read(token)
+                .filter(signed -> now.isBefore(signed.expiry())
+                        && calls.contains(signed.to().call()))
+                .map(Signed::to);
+    }
+
+    /** Where a token leads, be it expired or not: for what a node had to keep while nobody took it. */
+    public Optional<Continuation> ofAnyAge(String token) {
+        return read(token).map(Signed::to);
+    }
+
+    private record Signed(Instant expiry, Continuation to) {}
+
+    private Optional<Signed> read(String token) {
         int dot = token.indexOf('.');
         if (dot <= 0 || token.length() > LONGEST) {
             return Optional.empty();
@@ -70,12 +87,12 @@ public class Continuations {
             if (!MessageDigest.isEqual(mac(payload), signature)) {
                 return Optional.empty();
             }
-            String[] parts = new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8).split("\n", 5);
-            boolean good =
-                    parts.length == 5 && now.getEpochSecond() < Long.parseLong(parts[0]) && parts[2].equals(call);
-            return good
-                    ? Optional.of(new Continuation(parts[1], parts[2], "POST".equals(parts[3]), URI.create(parts[4])))
-                    : Optional.empty();
+            String[] parts = new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8).split("\n", 6);
+            if (parts.length != 6) {
+                return Optional.empty();
+            }
+            var to = new Continuation(parts[1], parts[2], "POST".equals(parts[3]), parts[4], URI.create(parts[5]));
+            return Optional.of(new Signed(Instant.ofEpochSecond(Long.parseLong(parts[0])), to));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

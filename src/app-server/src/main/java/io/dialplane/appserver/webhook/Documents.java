@@ -2,9 +2,11 @@ package io.dialplane.appserver.webhook;
 
 import io.dialplane.appserver.webhook.Continuations.Continuation;
 import io.dialplane.instructions.Hook;
+import io.dialplane.instructions.Hooks;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.ParsedDocument;
 import io.dialplane.instructions.Problem;
+import io.dialplane.instructions.RecordMessage;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Instant;
@@ -21,49 +23,60 @@ public class Documents {
         this.continuations = continuations;
     }
 
-    /** Whether a document has hooks, and so differs from call to call. */
-    public static boolean hasHooks(List<Instruction> instructions) {
-        return instructions.stream().anyMatch(instruction -> switch (instruction) {
-            case Instruction.Gather gather -> gather.action().isPresent();
-            case Instruction.Redirect redirect -> true;
-            default -> false;
-        });
-    }
-
     /**
-     * Replaces the hooks.
+     * Replaces the hooks by tokens.
      *
-     * @param base the URL the document came from, against which relative hooks are resolved; a stored document has none
+     * @param base the URL the document came from, against which relative hooks are resolved, an empty one to that URL
+     *     itself (RFC 3986 §4.4); a stored document has none
      * @return the instructions with tokens, or what is wrong with a hook
      */
     public ParsedDocument withTokens(
-            List<Instruction> instructions, Optional<URI> base, String application, String call) {
+            ParsedDocument.Instructions document, Optional<URI> base, String application, String call) {
+        List<Instruction> instructions = document.instructions();
         List<Instruction> replaced = new ArrayList<>(instructions.size());
         Instant now = Instant.now();
         try {
             for (int i = 0; i < instructions.size(); i++) {
                 String path = "$[" + i + "]";
-                replaced.add(
-                        switch (instructions.get(i)) {
-                            case Instruction.Gather gather ->
-                                withAction(
-                                        gather,
-                                        gather.action().map(hook -> token(hook, base, application, call, now, path)));
-                            case Instruction.Redirect redirect ->
-                                new Instruction.Redirect(token(redirect.action(), base, application, call, now, path));
-                            default -> instructions.get(i);
-                        });
+                String result = resultName(instructions.get(i));
+                replaced.add(Hooks.replace(instructions.get(i), hook -> {
+                    boolean post = hook.method() == Hook.Method.POST;
+                    URI url = url(hook, base, path);
+                    var to = new Continuation(application, call, post, result, url);
+                    return new Hook(continuations.sign(to, now), hook.method());
+                }));
             }
-            return new ParsedDocument.Instructions(replaced);
+            return new ParsedDocument.Instructions(replaced, document.warnings());
         } catch (BadHook bad) {
             return new ParsedDocument.Broken(List.of(bad.problem));
         }
     }
 
-    private Hook token(Hook hook, Optional<URI> base, String application, String call, Instant now, String path) {
+    /** The instruction with its relative sounds made absolute, as TwiML means them (RFC 3986 §5). */
+    public static Instruction withSounds(Instruction instruction, URI base) {
+        return Sounds.replace(instruction, sound -> Sounds.isRelative(sound) ? absolute(sound, base) : sound);
+    }
+
+    private static String absolute(String sound, URI base) {
+        try {
+            return resolve(base, URI.create(sound)).toString();
+        } catch (IllegalArgumentException e) {
+            return sound; // the node will say that there is no such sound
+        }
+    }
+
+    /** The name under which FreeSWITCH's httapi wants the result. */
+    private static String resultName(Instruction instruction) {
+        if (instruction instanceof Instruction.Gather gather) {
+            return gather.variable().orElse("");
+        }
+        return instruction instanceof RecordMessage message ? message.variable().orElse("") : "";
+    }
+
+    private static URI url(Hook hook, Optional<URI> base, String path) {
         URI url;
         try {
-            URI target = URI.create(hook.target());
+            URI target = URI.create(hook.target().strip());
             url = base.map(from -> resolve(from, target)).orElse(target);
         } catch (IllegalArgumentException e) {
             throw new BadHook(path, "the hook '" + hook.target() + "' is not a URL");
@@ -75,8 +88,7 @@ public class Documents {
                     "the hook '" + hook.target() + "' does not lead to an http or https URL of at most "
                             + Continuations.LONGEST_URL + " characters");
         }
-        boolean post = hook.method() == Hook.Method.POST;
-        return new Hook(continuations.sign(new Continuation(application, call, post, url), now), hook.method());
+        return url;
     }
 
     /** RFC 3986 §5.2.2; the JDK follows RFC 2396, which loses the path before a mere query. */
@@ -91,22 +103,6 @@ public class Documents {
             return URI.create(query == null ? root : root + "?" + query);
         }
         return URI.create(root).resolve(target);
-    }
-
-    private static Instruction.Gather withAction(Instruction.Gather gather, Optional<Hook> action) {
-        return new Instruction.Gather(
-                gather.minDigits(),
-                gather.maxDigits(),
-                gather.finishOnKey(),
-                gather.timeout(),
-                gather.interDigitTimeout(),
-                gather.bargeIn(),
-                gather.attempts(),
-                gather.pattern(),
-                gather.prompts(),
-                gather.invalidPrompts(),
-                gather.variable(),
-                action);
     }
 
     /** A hook that leads nowhere. */

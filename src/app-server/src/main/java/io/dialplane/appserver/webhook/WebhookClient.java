@@ -132,7 +132,7 @@ public class WebhookClient {
                 }
             });
             if (target.post()) {
-                http.putHeader("Content-Type", "application/json").end(Buffer.buffer(request.json()));
+                http.putHeader("Content-Type", request.format().contentType()).end(Buffer.buffer(request.body()));
             } else {
                 http.end();
             }

@@ -2,6 +2,7 @@ package io.dialplane.appserver.webhook;
 
 import static io.dialplane.appserver.AppServer.api;
 import static io.dialplane.appserver.AppServer.lead;
+import static io.dialplane.appserver.AppServer.node;
 import static io.dialplane.appserver.AppServer.question;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -267,6 +268,61 @@ class WebhookTest {
         Endpoint.Asked asked = endpoint.next();
         assertThat(asked.path()).isEqualTo("/menu/start");
         assertThat(asked.query()).isEqualTo("step=2");
+    }
+
+    @Test
+    void aResultAfterTheCallerHungUpIsToldAndItsAnswerIsNotRun() {
+        endpoint.on("/s", 200, "application/json", "[{\"verb\":\"redirect\",\"actionHook\":\"/after\"}]")
+                .on("/after", 200, "application/json", "[{\"verb\":\"echo\"}]");
+        webhook("6014", "/s", "");
+        String token =
+                question("c14", "6014").post("/instructions").then().extract().path("[0].actionHook");
+        endpoint.next();
+        question("c14", "6014")
+                .formParam("Dialplane-Continuation", token)
+                .formParam("Dialplane-Verb", "dial")
+                .formParam("Dialplane-Result-DialStatus", "canceled")
+                .formParam("Dialplane-Result-DialCallId", "b-leg")
+                .formParam("Dialplane-Result-DialSipStatus", "487")
+                .formParam("Dialplane-Result-Recording", "rec-1")
+                .formParam("Dialplane-Result-RecordingDuration", "7")
+                .formParam("Channel-State", "CS_HANGUP")
+                .formParam("variable_hangup_cause", "ORIGINATOR_CANCEL")
+                .post("/instructions")
+                .then()
+                .statusCode(204);
+        var told = endpoint.next().json();
+        assertThat(told.path("call_status").asText()).isEqualTo("no-answer");
+        assertThat(told.path("dial_call_status").asText()).isEqualTo("no-answer");
+        assertThat(told.path("dial_call_sid").asText()).isEqualTo("b-leg");
+        assertThat(told.path("dial_sip_status").isInt()).isTrue();
+        assertThat(told.path("recording_duration").asInt()).isEqualTo(7);
+        assertThat(told.path("recording_url").asText()).contains("/v1/recordings/rec-1?expires=");
+        api().get("/v1/calls/c14").then().body("timeline.text", hasItem(containsString("not run")));
+    }
+
+    @Test
+    void aTokenOfTheCallIsGoodForTheLegItDialled() {
+        endpoint.on("/s", 200, "application/json", "[{\"verb\":\"redirect\",\"actionHook\":\"/confirm\"}]")
+                .on("/confirm", 200, "application/json", "[{\"verb\":\"echo\"}]");
+        webhook("6015", "/s", "");
+        String token =
+                question("c15", "6015").post("/instructions").then().extract().path("[0].actionHook");
+        endpoint.next();
+        node().formParam("section", "dialplan")
+                .formParam("Unique-ID", "b15")
+                .formParam("Other-Leg-Unique-ID", "c15")
+                .formParam("Call-Direction", "outbound")
+                .formParam("Answer-State", "answered")
+                .formParam("Dialplane-Continuation", token)
+                .formParam("Dialplane-Verb", "dial-confirm")
+                .post("/instructions")
+                .then()
+                .statusCode(200)
+                .body("verb", contains("echo"));
+        var asked = endpoint.next().json();
+        assertThat(asked.path("call_sid").asText()).isEqualTo("b15");
+        assertThat(asked.path("parent_call_sid").asText()).isEqualTo("c15");
     }
 
     @Test
