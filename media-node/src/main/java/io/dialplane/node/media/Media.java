@@ -2,6 +2,7 @@ package io.dialplane.node.media;
 
 import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.node.media.MediaStream.Listener;
+import java.util.Optional;
 
 /** The media of one node: opens streams, finds sounds. All methods may be called from any thread. */
 public interface Media extends AutoCloseable {
@@ -27,6 +28,24 @@ public interface Media extends AutoCloseable {
      * @throws MediaException when there is no engine for it or it failed
      */
     Sound say(Say say);
+
+    /**
+     * What is heard while it rings elsewhere, endless. Blocks like {@link #sound}.
+     *
+     * @param tone a country's two letters ({@code us}, {@code de}, …), or a source as of {@link #sound}; the node's
+     *     setting {@code media.ring-tone} when empty
+     * @throws MediaException when it is neither
+     */
+    Sound ringTone(Optional<String> tone);
+
+    /** What tells a caller that recording begins: 1000 Hz for 0.2 s. */
+    Sound beep();
+
+    /**
+     * The music on hold of the setting {@code media.hold-music}; played as often as is wanted ({@code loop} 0). Blocks
+     * like {@link #sound}.
+     */
+    Sound holdMusic();
 
     /** Ends all streams. */
     @Override

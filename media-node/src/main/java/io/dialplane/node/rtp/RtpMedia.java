@@ -20,6 +20,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /** The media of this node: some {@link RtpLoop}s, their ports, and the sounds. */
@@ -134,6 +135,21 @@ public final class RtpMedia implements Media {
     @Override
     public Sound say(Say say) {
         return speech.render(say);
+    }
+
+    @Override
+    public Sound ringTone(Optional<String> tone) {
+        return sounds.find(tone.orElse("tone_stream://%(2000,4000,440,480);loops=-1"));
+    }
+
+    @Override
+    public Sound beep() {
+        return sounds.find("tone_stream://%(200,0,1000)");
+    }
+
+    @Override
+    public Sound holdMusic() {
+        return sounds.find("music/loop.wav");
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.dialplane.node.rtp;
 import io.dialplane.node.media.MediaException;
 import io.dialplane.node.media.MediaStream;
 import io.dialplane.node.media.Negotiated;
+import io.dialplane.node.media.Recorder;
 import io.dialplane.node.media.Sound;
 import io.dialplane.node.sound.Clip;
 import io.dialplane.node.sound.PlayableSound;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,26 @@ final class RtpStream implements MediaStream {
     @Override
     public void echo(boolean on) {
         loop.tell(() -> session.echo(on));
+    }
+
+    @Override
+    public Bridge bridge(MediaStream other) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Playback sendDigits(String digits, Duration each, Duration gap) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Recorder record(Recorder.Options options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void early(boolean on) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
