@@ -122,7 +122,7 @@ class JsonDialectTest {
         assertThat(problem("[{\"verb\": \"say\", \"text\": [\"1\", \"2\"], \"type\": \"number\"}]")
                         .path())
                 .isEqualTo("$[0].text");
-        assertThat(problem("[{\"verb\": \"say\", \"text\": []}]").message()).contains("text must have 1 to 10000");
+        assertThat(problem("[{\"verb\": \"say\", \"text\": []}]").message()).contains("1 to 10000 characters");
     }
 
     @Test
@@ -137,7 +137,7 @@ class JsonDialectTest {
         assertThat(problem.line()).isEqualTo(3);
         assertThat(problem.column()).isEqualTo(12);
         assertThat(problem.path()).isEqualTo("$[1].verb");
-        assertThat(problem.message()).contains("'dance'").contains("gather").contains("sip:decline");
+        assertThat(problem.message()).contains("\"dance\"").contains("gather").contains("sip:decline");
     }
 
     @Test
@@ -150,9 +150,7 @@ class JsonDialectTest {
         assertThat(problems)
                 .extracting(Problem::path)
                 .containsExactly("$[0]", "$[0].urls", "$[1].maxDigits", "$[1].colour", "$[2].status", "$[3]");
-        assertThat(problems.get(2).message())
-                .contains("a whole number expected")
-                .contains("'four'");
+        assertThat(problems.get(2).message()).isEqualTo("gather.maxDigits \"four\": expected a whole number");
         assertThat(problems.get(4).message()).contains("400 to 699");
     }
 
@@ -169,7 +167,7 @@ class JsonDialectTest {
                 "[{\"verb\":\"say\",\"text\":\"a\",\"language\":\"--help\"}]|$[0].language|tag",
                 "[{\"verb\":\"say\",\"text\":\"a\",\"voice\":\"-w/tmp/x\"}]|$[0].voice|voice",
                 "[{\"verb\":\"hangup\",\"cause\":\"BORED\"}]|$[0].cause|NORMAL_CLEARING",
-                "[{\"verb\":\"gather\",\"input\":[\"speech\"]}]|$[0].input|'digits' expected",
+                "[{\"verb\":\"gather\",\"input\":[\"smell\"]}]|$[0].input|\"digits\" and \"speech\"",
                 "[{\"verb\":\"gather\",\"pattern\":\"(\"}]|$[0].pattern|regular expression",
                 "[{\"verb\":\"gather\",\"minDigits\":3,\"maxDigits\":2}]|$[0].minDigits|0 to maxDigits",
                 "[{\"verb\":\"gather\",\"prompts\":[{\"verb\":\"echo\"}]}]|$[0].prompts[0]|play, say or pause",

@@ -101,6 +101,5 @@ class PageTest {
                         "echo",
                         "set",
                         "log");
-        assertThat(Instruction.class.getPermittedSubclasses()).hasSize(10);
     }
 }

@@ -12,9 +12,10 @@ class PureTest {
     static final ArchRule hasNoInputOutputThreadClockOrLogger = ArchRuleDefinition.noClasses()
             .should()
             .dependOnClassesThat()
-            .haveNameMatching("java\\.io\\.File.*|java\\.net\\..*|java\\.nio\\.file\\..*|java\\.nio\\.channels\\..*"
-                    + "|java\\.lang\\.Thread.*|java\\.util\\.concurrent\\..*|java\\.util\\.logging\\..*|org\\.slf4j\\..*"
-                    + "|java\\.time\\.(Clock|Instant|ZonedDateTime|LocalDateTime)|java\\.util\\.Random|io\\.netty\\..*")
+            .haveNameMatching(
+                    "java\\.io\\.File.*|java\\.net\\.(?!URLDecoder|URLEncoder|URI).*|java\\.nio\\.file\\..*|java\\.nio\\.channels\\..*"
+                            + "|java\\.lang\\.Thread.*|java\\.util\\.concurrent\\..*|java\\.util\\.logging\\..*|org\\.slf4j\\..*"
+                            + "|java\\.time\\.(Clock|Instant|ZonedDateTime|LocalDateTime)|java\\.util\\.Random|io\\.netty\\..*")
             .orShould()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

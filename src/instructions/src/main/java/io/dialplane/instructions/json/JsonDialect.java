@@ -47,7 +47,15 @@ public final class JsonDialect implements Dialect {
 
     /** Reads one instruction from an object that stands within another document. */
     public static Optional<Instruction> readOne(String object, Place place, Problems problems) {
-        return JsonTree.read(object.getBytes(StandardCharsets.UTF_8), place, problems)
-                .flatMap(tree -> new JsonVerbs(problems).instruction(tree));
+        var tree = JsonTree.read(object.getBytes(StandardCharsets.UTF_8), place, problems);
+        if (tree.isEmpty()) {
+            return Optional.empty();
+        }
+        int before = problems.list().size();
+        var instructions = new JsonVerbs(problems).instruction(tree.get());
+        if (instructions.size() != 1 && problems.list().size() == before) {
+            problems.add(place, "one instruction expected, but found " + instructions.size());
+        }
+        return instructions.stream().findFirst();
     }
 }

@@ -44,7 +44,8 @@ sealed interface JsonTree {
     record Text(Place place, String text) implements JsonTree {
         @Override
         public String kind() {
-            return Problems.shown(text);
+            String shown = Problems.shown(text);
+            return '"' + shown.substring(1, shown.length() - 1) + '"';
         }
     }
 
@@ -67,6 +68,11 @@ sealed interface JsonTree {
         public String kind() {
             return "null";
         }
+    }
+
+    /** A name as messages show it. */
+    static String shortened(String name) {
+        return name.length() > 60 ? name.substring(0, 60) + "…" : name;
     }
 
     /** Reads a document; on a syntax error the result is empty and the problem added. */
@@ -161,10 +167,6 @@ sealed interface JsonTree {
                 return root.at(path.substring(root.path().length()));
             }
             return new Place(location.getLineNr(), location.getColumnNr(), path);
-        }
-
-        private static String shortened(String name) {
-            return name.length() > 60 ? name.substring(0, 60) + "…" : name;
         }
 
         private static String firstLine(String message) {

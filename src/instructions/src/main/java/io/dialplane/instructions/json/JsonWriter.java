@@ -1,96 +1,144 @@
 package io.dialplane.instructions.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import io.dialplane.instructions.Hook;
+import io.dialplane.instructions.Conference;
+import io.dialplane.instructions.Dequeue;
+import io.dialplane.instructions.Dial;
+import io.dialplane.instructions.Enqueue;
 import io.dialplane.instructions.Instruction;
+import io.dialplane.instructions.Instruction.Answer;
+import io.dialplane.instructions.Instruction.Echo;
 import io.dialplane.instructions.Instruction.Gather;
 import io.dialplane.instructions.Instruction.Hangup;
+import io.dialplane.instructions.Instruction.HoldMusic;
 import io.dialplane.instructions.Instruction.Log;
+import io.dialplane.instructions.Instruction.Park;
 import io.dialplane.instructions.Instruction.Pause;
 import io.dialplane.instructions.Instruction.Play;
 import io.dialplane.instructions.Instruction.Prompt;
 import io.dialplane.instructions.Instruction.Redirect;
+import io.dialplane.instructions.Instruction.Refer;
 import io.dialplane.instructions.Instruction.Reject;
+import io.dialplane.instructions.Instruction.Ring;
 import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.instructions.Instruction.SayType;
+import io.dialplane.instructions.Instruction.SendDigits;
 import io.dialplane.instructions.Instruction.SetVariables;
+import io.dialplane.instructions.Instruction.Speech;
 import io.dialplane.instructions.Instruction.Transfer;
+import io.dialplane.instructions.Leave;
+import io.dialplane.instructions.Message;
+import io.dialplane.instructions.Notify;
+import io.dialplane.instructions.RecordMessage;
+import io.dialplane.instructions.Recording;
+import io.dialplane.instructions.Stream;
+import io.dialplane.instructions.Voicemail;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** Writes instructions as verbs; attributes with their default are left out. */
 final class JsonWriter {
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
     private final JsonGenerator out;
+    private final JsonFields fields;
 
     private JsonWriter(JsonGenerator out) {
         this.out = out;
+        this.fields = new JsonFields(out);
     }
 
     static String array(List<Instruction> instructions) {
-        return text(writer -> {
-            writer.out.writeStartArray();
+        return JsonFields.text(out -> {
+            var writer = new JsonWriter(out);
+            out.writeStartArray();
             for (var instruction : instructions) {
                 writer.object(instruction);
             }
-            writer.out.writeEndArray();
+            out.writeEndArray();
         });
     }
 
     static String one(Instruction instruction) {
-        return text(writer -> writer.object(instruction));
-    }
-
-    private interface Writing {
-        void accept(JsonWriter writer) throws IOException;
-    }
-
-    private static String text(Writing writing) {
-        var text = new StringWriter();
-        try (var out = JSON.createGenerator(text)) {
-            writing.accept(new JsonWriter(out));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // a StringWriter does not fail
-        }
-        return text.toString();
+        return JsonFields.text(out -> new JsonWriter(out).object(instruction));
     }
 
     private void object(Instruction instruction) throws IOException {
         out.writeStartObject();
         out.writeStringField("verb", instruction.verb());
         switch (instruction) {
-            case Instruction.Answer a -> {}
-            case Instruction.Echo e -> {}
+            case Answer a -> {}
+            case Echo e -> {}
+            case Leave l -> {}
+            case Ring r -> fields.flag("earlyMedia", r.earlyMedia(), false);
             case Play p -> play(p);
             case Say s -> say(s);
             case Gather g -> gather(g);
-            case Pause p -> seconds("length", p.length());
-            case Redirect r -> hook(r.action());
+            case Pause p -> fields.seconds("length", p.length());
+            case RecordMessage r -> record(r);
+            case Recording r -> recording(r);
+            case HoldMusic m -> {
+                fields.optional("url", m.source());
+                fields.seconds("length", m.length());
+            }
+            case Park p -> {
+                fields.seconds("timeout", p.timeout());
+                fields.flag("music", p.music(), true);
+            }
+            case SendDigits d -> digits(d);
+            case Dial d -> new DialWriter(out, fields).dial(d);
+            case Enqueue e -> {
+                out.writeStringField("name", e.queue());
+                fields.hook("waitHook", e.waiting());
+                fields.number("maxQueueSize", e.maxSize());
+                fields.hook("actionHook", e.action());
+            }
+            case Dequeue d -> {
+                out.writeStringField("name", d.queue());
+                fields.seconds("timeout", d.timeout());
+                fields.flag("beep", d.beep(), false);
+                fields.hook("announceHook", d.announce());
+                fields.hook("actionHook", d.action());
+            }
+            case Conference c -> conference(c);
+            case Stream s -> stream(s);
+            case Message m -> {
+                out.writeStringField("to", m.to());
+                fields.optional("from", m.from());
+                out.writeStringField("text", m.text());
+                fields.hook("actionHook", m.action());
+            }
+            case Notify n -> {
+                fields.hook("hook", n.hook());
+                fields.strings("data", n.data());
+            }
+            case Voicemail v -> {
+                fields.word("operation", v.operation());
+                out.writeStringField("mailbox", v.mailbox());
+                fields.optional("domain", v.domain());
+            }
+            case Refer r -> {
+                out.writeStringField("referTo", r.referTo());
+                fields.optional("referredBy", r.referredBy());
+                fields.strings("headers", r.headers());
+                fields.hook("actionHook", r.action());
+            }
+            case Redirect r -> fields.hook("actionHook", r.action());
             case Transfer t -> {
                 out.writeStringField("destination", t.destination());
-                optional("context", t.context());
+                fields.optional("context", t.context());
             }
-            case Hangup h -> optional("cause", h.cause());
+            case Hangup h -> fields.optional("cause", h.cause());
             case Reject r -> {
                 out.writeNumberField("status", r.status());
-                optional("reason", r.reason());
+                fields.optional("reason", r.reason());
             }
-            case SetVariables s -> set(s);
+            case SetVariables s -> {
+                fields.strings("variables", s.variables());
+                fields.flag("export", s.export(), false);
+            }
             case Log l -> {
-                out.writeStringField("level", l.level().name().toLowerCase(Locale.ROOT));
+                fields.word("level", l.level());
                 out.writeStringField("text", l.text());
             }
-            default -> throw new UnsupportedOperationException(instruction.verb());
         }
         out.writeEndObject();
     }
@@ -111,10 +159,10 @@ final class JsonWriter {
     private void say(Say say) throws IOException {
         out.writeStringField("text", say.text());
         if (say.type() != SayType.TEXT) {
-            out.writeStringField("type", say.type().name().toLowerCase(Locale.ROOT));
+            out.writeStringField("type", JsonAttributes.word(say.type()));
         }
-        optional("language", say.language());
-        optional("voice", say.voice());
+        fields.optional("language", say.language());
+        fields.optional("voice", say.voice());
         loop(say.loop());
     }
 
@@ -132,19 +180,42 @@ final class JsonWriter {
         if (!gather.finishOnKey().isEmpty()) {
             out.writeStringField("finishOnKey", gather.finishOnKey());
         }
-        seconds("timeout", gather.timeout());
-        seconds("interDigitTimeout", gather.interDigitTimeout());
+        fields.seconds("timeout", gather.timeout());
+        fields.seconds("interDigitTimeout", gather.interDigitTimeout());
         out.writeBooleanField("bargein", gather.bargeIn());
         if (gather.attempts() != 1) {
             out.writeNumberField("attempts", gather.attempts());
         }
-        optional("pattern", gather.pattern());
+        fields.optional("pattern", gather.pattern());
         prompts("prompts", gather.prompts());
         prompts("invalidPrompts", gather.invalidPrompts());
-        optional("variable", gather.variable());
-        if (gather.action().isPresent()) {
-            hook(gather.action().get());
+        fields.optional("variable", gather.variable());
+        if (gather.speech().isPresent()) {
+            speech(gather.speech().get());
         }
+        fields.hook("actionHook", gather.action());
+        fields.flag("actionOnEmptyResult", gather.actionOnEmptyResult(), true);
+    }
+
+    private void speech(Speech speech) throws IOException {
+        out.writeArrayFieldStart("input");
+        if (!speech.only()) {
+            out.writeString("digits");
+        }
+        out.writeString("speech");
+        out.writeEndArray();
+        fields.seconds("speechTimeout", speech.end());
+        out.writeObjectFieldStart("recognizer");
+        out.writeStringField("vendor", "default");
+        fields.optional("language", speech.language());
+        if (!speech.hints().isEmpty()) {
+            out.writeArrayFieldStart("hints");
+            for (var hint : speech.hints()) {
+                out.writeString(hint);
+            }
+            out.writeEndArray();
+        }
+        out.writeEndObject();
     }
 
     private void prompts(String name, List<Prompt> prompts) throws IOException {
@@ -157,37 +228,68 @@ final class JsonWriter {
         }
     }
 
-    private void hook(Hook hook) throws IOException {
-        if (hook.method() == Hook.Method.POST) {
-            out.writeStringField("actionHook", hook.target());
-        } else {
-            out.writeObjectFieldStart("actionHook");
-            out.writeStringField("url", hook.target());
-            out.writeStringField("method", hook.method().name());
-            out.writeEndObject();
+    private void record(RecordMessage record) throws IOException {
+        if (!record.maxLength().equals(RecordMessage.DEFAULT_LENGTH)) {
+            fields.seconds("maxLength", record.maxLength());
+        }
+        fields.seconds("timeout", record.silence());
+        if (!record.finishOnKey().isEmpty()) {
+            out.writeStringField("finishOnKey", record.finishOnKey());
+        }
+        fields.flag("beep", record.beep(), true);
+        fields.flag("trim", record.trim(), false);
+        fields.optional("file", record.file());
+        fields.optional("variable", record.variable());
+        fields.hook("actionHook", record.action());
+        fields.hook("statusHook", record.status());
+    }
+
+    private void recording(Recording recording) throws IOException {
+        fields.word("action", recording.operation());
+        fields.flag("stereo", recording.stereo(), false);
+        fields.optional("file", recording.file());
+        fields.hook("statusHook", recording.status());
+    }
+
+    private void digits(SendDigits digits) throws IOException {
+        out.writeStringField("dtmf", digits.digits());
+        if (!digits.duration().equals(SendDigits.DEFAULT_DURATION)) {
+            fields.decimal("duration", digits.duration(), 6);
+        }
+        if (!digits.gap().equals(SendDigits.DEFAULT_GAP)) {
+            fields.decimal("gap", digits.gap(), 6);
         }
     }
 
-    private void set(SetVariables set) throws IOException {
-        out.writeObjectFieldStart("variables");
-        for (var variable : set.variables().entrySet()) {
-            out.writeStringField(variable.getKey(), variable.getValue());
+    private void conference(Conference conference) throws IOException {
+        out.writeStringField("name", conference.name());
+        switch (conference.beep()) {
+            case NEVER -> {}
+            case ALWAYS -> out.writeBooleanField("beep", true);
+            case ON_ENTER -> out.writeStringField("beep", "onEnter");
+            case ON_EXIT -> out.writeStringField("beep", "onExit");
         }
-        out.writeEndObject();
-        if (set.export()) {
-            out.writeBooleanField("export", true);
-        }
+        fields.flag("joinMuted", conference.muted(), false);
+        fields.flag("startConferenceOnEnter", conference.startOnEnter(), true);
+        fields.flag("endConferenceOnExit", conference.endOnExit(), false);
+        fields.number("maxParticipants", conference.maxParticipants());
+        fields.optional("memberTag", conference.label());
+        fields.hook("waitHook", conference.waiting());
+        fields.hook("statusHook", conference.status());
+        fields.hook("actionHook", conference.action());
     }
 
-    private void optional(String name, Optional<String> value) throws IOException {
-        if (value.isPresent()) {
-            out.writeStringField(name, value.get());
+    private void stream(Stream stream) throws IOException {
+        out.writeStringField("url", stream.url());
+        fields.optional("name", stream.name());
+        switch (stream.track()) {
+            case INBOUND -> {}
+            case OUTBOUND -> out.writeStringField("track", "outbound");
+            case BOTH -> out.writeStringField("mixType", "stereo");
         }
-    }
-
-    private void seconds(String name, Duration duration) throws IOException {
-        var seconds = BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
-        out.writeFieldName(name);
-        out.writeNumber(seconds.stripTrailingZeros().toPlainString());
+        fields.flag("disableBidirectionalAudio", !stream.twoWay(), false);
+        fields.strings("metadata", stream.parameters());
+        fields.hook("statusHook", stream.status());
+        fields.hook("actionHook", stream.action());
     }
 }
