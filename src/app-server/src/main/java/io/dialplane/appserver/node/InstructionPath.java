@@ -3,13 +3,15 @@ package io.dialplane.appserver.node;
 import io.dialplane.appserver.calls.LiveCalls;
 import io.dialplane.appserver.recording.RecordingLinks;
 import io.dialplane.appserver.request.Occasion;
-import io.dialplane.appserver.request.RequestDialect;
+import io.dialplane.appserver.request.Words;
 import io.dialplane.appserver.routing.Route;
 import io.dialplane.appserver.routing.RouteTable;
 import io.dialplane.appserver.routing.StoredDocument;
+import io.dialplane.appserver.webhook.Asking;
 import io.dialplane.appserver.webhook.Continuations;
 import io.dialplane.appserver.webhook.Continuations.Continuation;
 import io.dialplane.appserver.webhook.Documents;
+import io.dialplane.appserver.webhook.RequestDialect;
 import io.dialplane.appserver.webhook.WebhookAnswer;
 import io.dialplane.appserver.webhook.WebhookAnswer.Outcome;
 import io.dialplane.appserver.webhook.WebhookClient;
@@ -94,15 +96,8 @@ class InstructionPath {
         Continuation to = checked.get();
         return Future.fromCompletionStage(routes.application(to.application()), context)
                 .compose(found -> {
-                    Optional<Route.Webhook> webhook =
-                            found.filter(Route.Webhook.class::isInstance).map(Route.Webhook.class::cast);
-                    var route = new Route.Webhook(
-                            to.application(),
-                            to.url(),
-                            to.post(),
-                            found.flatMap(InstructionPath::fallback),
-                            webhook.map(Route.Webhook::connectTimeout).orElse(USUAL_CONNECT),
-                            webhook.map(Route.Webhook::answerTimeout).orElse(USUAL_ANSWER));
+                    Route.Terms terms = found.map(Route::terms).orElseGet(() -> gone(to.application()));
+                    var route = new Route.Webhook(terms, to.url(), to.post());
                     return question.callerGone()
                             ? tell(question, route, to.result())
                             : ask(question, route, to.result());
@@ -119,7 +114,8 @@ class InstructionPath {
 
     private NodeAnswer stored(CallQuestion question, Route.Document route) {
         NodeAnswer answer = useStored(question, route.application(), route.document(), "document")
-                .orElseGet(() -> fall(question, route.application(), route.fallback()));
+                .orElseGet(
+                        () -> fall(question, route.application(), route.terms().fallback()));
         outcomes.stored(question, route.application());
         return answer;
     }
@@ -128,7 +124,7 @@ class InstructionPath {
         return request(question, route, result).map(answer -> switch (answer) {
             case WebhookAnswer.Failed failed -> {
                 outcomes.failed(question, route, failed);
-                yield fall(question, route.application(), route.fallback());
+                yield fall(question, route.application(), route.terms().fallback());
             }
             case WebhookAnswer.Document document -> use(question, route, document);
         });
@@ -147,10 +143,10 @@ class InstructionPath {
 
     private Future<WebhookAnswer> request(CallQuestion question, Route.Webhook route, String result) {
         WebhookClient.Target target =
-                new WebhookClient.Target(route.url(), route.post(), route.connectTimeout(), route.answerTimeout());
+                webhooks.target(route.url(), route.post(), route.terms().asking());
         Occasion occasion =
                 question.occasion(route.application(), result, recording -> recordings.link(recording, Instant.now()));
-        return webhooks.ask(target, RequestDialect.JSON.request(occasion), question.trace());
+        return webhooks.ask(target, Words.request(target.asking().dialect(), occasion), question.trace());
     }
 
     private NodeAnswer use(CallQuestion question, Route.Webhook route, WebhookAnswer.Document got) {
@@ -158,7 +154,7 @@ class InstructionPath {
         ParsedDocument parsed =
                 Dialects.parse(got.contentType(), body, question.form().dialplanFields());
         if (parsed instanceof ParsedDocument.Instructions read) {
-            parsed = documents.withTokens(read, Optional.of(route.url()), route.application(), question.callId());
+            parsed = documents.withTokens(read, Optional.of(got.url()), route.application(), question.callId());
         }
         return switch (parsed) {
             case ParsedDocument.Instructions ready -> {
@@ -174,7 +170,7 @@ class InstructionPath {
             case ParsedDocument.Broken broken -> {
                 outcomes.timed(Outcome.BROKEN, got.nanos());
                 outcomes.broken(question, route.application(), Outcomes.shown(route.url()), broken);
-                yield fall(question, route.application(), route.fallback());
+                yield fall(question, route.application(), route.terms().fallback());
             }
         };
     }
@@ -230,11 +226,10 @@ class InstructionPath {
                 : NodeAnswer.problem(404, "There is no number '" + shortened(question.number()) + "'.");
     }
 
-    private static Optional<StoredDocument> fallback(Route route) {
-        return switch (route) {
-            case Route.Webhook webhook -> webhook.fallback();
-            case Route.Document document -> document.fallback();
-        };
+    /** For a call whose application was removed meanwhile: its hooks are still good. */
+    private static Route.Terms gone(String application) {
+        Asking asking = new Asking(RequestDialect.JSON, false, USUAL_CONNECT, USUAL_ANSWER, 1, List.of());
+        return new Route.Terms(application, asking, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     private static boolean isXml(byte[] body) {

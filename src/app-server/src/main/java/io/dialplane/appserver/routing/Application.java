@@ -34,7 +34,28 @@ public class Application {
     @Column(columnDefinition = "mediumtext", length = 1 << 20)
     public @Nullable String document;
 
-    /** Used when the webhook fails; the number's default when absent. */
+    /** How the endpoints are told of calls: json, twiml or httapi. */
+    public String dialect = "json";
+
+    /** How the body of a POST is written: json or form. */
+    public String format = "json";
+
+    /** Asked when the webhook fails. */
+    @Column(name = "fallback_url")
+    public @Nullable String fallbackUrl;
+
+    /** Told of a call's progress. */
+    @Column(name = "status_url")
+    public @Nullable String statusUrl;
+
+    /** Of what it is told: words of initiated, ringing, answered, completed, separated by commas. */
+    @Column(name = "status_events")
+    public String statusEvents = "";
+
+    /** Further attempts where they are safe, 0 to 5. */
+    public int retries = 1;
+
+    /** Used when the webhook and its fall-back fail; an apology when absent. */
     @Column(name = "fallback_document", columnDefinition = "mediumtext", length = 1 << 20)
     public @Nullable String fallbackDocument;
 

@@ -1,36 +1,56 @@
 package io.dialplane.appserver.routing;
 
+import io.dialplane.appserver.webhook.Asking;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a number leads: what of an application is needed to answer a call, in memory and immutable. */
 public sealed interface Route {
+    /** What both kinds have. */
+    Terms terms();
+
     /** The application's id. */
-    String application();
+    default String application() {
+        return terms().application();
+    }
+
+    /**
+     * What both kinds of application have.
+     *
+     * @param application the application's id
+     * @param asking how its endpoints are asked: the webhook, and the hooks of a stored document
+     * @param fallbackUrl asked when an endpoint fails
+     * @param fallback the document when that fails, too
+     * @param status whom to tell of the call's progress
+     */
+    record Terms(
+            String application,
+            Asking asking,
+            Optional<URI> fallbackUrl,
+            Optional<StoredDocument> fallback,
+            Optional<Status> status) {}
+
+    /**
+     * Whom to tell of a call's progress, by POST.
+     *
+     * @param url absolute, http or https
+     * @param events some of initiated, ringing, answered, completed
+     */
+    record Status(URI url, Set<String> events) {
+        public Status {
+            events = Set.copyOf(events);
+        }
+    }
 
     /**
      * A developer's endpoint.
      *
      * @param url absolute, http or https
      * @param post whether it is asked by POST, else GET
-     * @param fallback the document when it fails
-     * @param connectTimeout to connect
-     * @param answerTimeout from the connection to the end of the answer
      */
-    record Webhook(
-            String application,
-            URI url,
-            boolean post,
-            Optional<StoredDocument> fallback,
-            Duration connectTimeout,
-            Duration answerTimeout)
-            implements Route {}
+    record Webhook(Terms terms, URI url, boolean post) implements Route {}
 
-    /**
-     * One document for every call.
-     *
-     * @param fallback the document when that one turns out to be broken
-     */
-    record Document(String application, StoredDocument document, Optional<StoredDocument> fallback) implements Route {}
+    /** One document for every call. */
+    record Document(Terms terms, StoredDocument document) implements Route {}
 }

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.dialplane.appserver.database.Database;
 import io.dialplane.appserver.database.DatabaseFailure;
 import io.dialplane.appserver.settings.AppServerSettings;
+import io.dialplane.appserver.webhook.Asking;
+import io.dialplane.appserver.webhook.RequestDialect;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.sql.Connection;
@@ -13,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,21 +28,24 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class RouteTable {
     private static final int MOST = 100_000;
-    private static final String SELECT = "select a.id, a.kind, a.url, a.method, a.document, a.fallback_document,"
-            + " a.connect_timeout_ms, a.answer_timeout_ms from phone_number n join application a on a.id ="
-            + " n.application_id where n.domain = ? and n.number = ?";
-    private static final String BY_ID = "select id, kind, url, method, document, fallback_document, connect_timeout_ms,"
-            + " answer_timeout_ms from application where id = ?";
+    private static final String COLUMNS = "select a.id, a.kind, a.url, a.method, a.document, a.fallback_document,"
+            + " a.connect_timeout_ms, a.answer_timeout_ms, a.dialect, a.format, a.fallback_url, a.status_url,"
+            + " a.status_events, a.retries from ";
+    private static final String SELECT = COLUMNS + "phone_number n join application a on a.id = n.application_id"
+            + " where n.domain = ? and n.number = ?";
+    private static final String BY_ID = COLUMNS + "application a where a.id = ?";
 
     private final Database database;
+    private final ApplicationSecrets secrets;
     private final String defaultDomain;
     private final Cache<String, Known> known =
             Caffeine.newBuilder().maximumSize(MOST).build();
     private final AtomicLong generation = new AtomicLong();
     private volatile long version = -1;
 
-    public RouteTable(Database database, AppServerSettings settings) {
+    public RouteTable(Database database, ApplicationSecrets secrets, AppServerSettings settings) {
         this.database = database;
+        this.secrets = secrets;
         this.defaultDomain = settings.defaultDomain();
     }
 
@@ -104,7 +110,7 @@ public class RouteTable {
         return loaded;
     }
 
-    private static Optional<Route> byNumber(Connection connection, String domain, String number) throws SQLException {
+    private Optional<Route> byNumber(Connection connection, String domain, String number) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(SELECT)) {
             select.setString(1, domain);
             select.setString(2, number);
@@ -121,26 +127,33 @@ public class RouteTable {
         }
     }
 
-    private static Optional<Route> one(PreparedStatement select) throws SQLException {
+    private Optional<Route> one(PreparedStatement select) throws SQLException {
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? Optional.of(route(row)) : Optional.empty();
+            return row.next() ? Optional.of(route(select.getConnection(), row)) : Optional.empty();
         }
     }
 
-    private static Route route(ResultSet row) throws SQLException {
+    private Route route(Connection connection, ResultSet row) throws SQLException {
         String application = row.getString(1);
-        Optional<StoredDocument> fallback = stored(row.getString(6));
-        if (Application.WEBHOOK.equals(row.getString(2))) {
-            return new Route.Webhook(
-                    application,
-                    URI.create(row.getString(3)),
-                    "POST".equals(row.getString(4)),
-                    fallback,
-                    Duration.ofMillis(row.getInt(7)),
-                    Duration.ofMillis(row.getInt(8)));
-        }
-        return new Route.Document(
-                application, stored(row.getString(5)).orElseGet(() -> new StoredDocument("[]")), fallback);
+        Asking asking = new Asking(
+                RequestDialect.of(row.getString(9)),
+                "form".equals(row.getString(10)),
+                Duration.ofMillis(row.getInt(7)),
+                Duration.ofMillis(row.getInt(8)),
+                row.getInt(14),
+                secrets.keys(connection, application));
+        Set<String> events = Set.of(row.getString(13).split(","));
+        Optional<Route.Status> status =
+                Optional.ofNullable(row.getString(12)).map(url -> new Route.Status(URI.create(url), events));
+        Route.Terms terms = new Route.Terms(
+                application,
+                asking,
+                Optional.ofNullable(row.getString(11)).map(URI::create),
+                stored(row.getString(6)),
+                status);
+        return Application.WEBHOOK.equals(row.getString(2))
+                ? new Route.Webhook(terms, URI.create(row.getString(3)), "POST".equals(row.getString(4)))
+                : new Route.Document(terms, stored(row.getString(5)).orElseGet(() -> new StoredDocument("[]")));
     }
 
     private static Optional<StoredDocument> stored(@Nullable String text) {

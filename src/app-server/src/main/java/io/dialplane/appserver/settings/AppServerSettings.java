@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Every setting of the application server. */
@@ -61,6 +62,12 @@ public interface AppServerSettings {
 
     /** Limits of the webhook client. */
     Webhook webhook();
+
+    /** What endpoints are told of calls in progress. */
+    Deliveries deliveries();
+
+    /** Which addresses webhooks may lead to. */
+    Egress egress();
 
     /** Limits of the event stream. */
     Events events();
@@ -139,6 +146,64 @@ public interface AppServerSettings {
         @WithDefault("512")
         @Describe(value = "Most connections to one host of webhooks.", min = 1, max = 10_000)
         int connections();
+
+        @WithDefault("9s")
+        @Describe(
+                value = "Longest time for one question with all retries and the fall-back URL; nodes wait 10 s.",
+                min = 100,
+                max = 60_000)
+        Duration total();
+
+        @WithDefault("5")
+        @Describe(value = "Failures in a row after which a host is left alone.", min = 1, max = 1_000)
+        int breakerFailures();
+
+        @WithDefault("10s")
+        @Describe(value = "For how long it is left alone until one request tries it again.", min = 10, max = 3_600_000)
+        Duration breakerPause();
+    }
+
+    /** Deliveries. */
+    interface Deliveries {
+        @WithDefault("24h")
+        @Describe(
+                value = "For how long a status callback is tried again; then it is kept as dead.",
+                min = 1_000,
+                max = 2_592_000_000L)
+        Duration keepTrying();
+
+        @WithDefault("1s")
+        @Describe(value = "Wait before the second try; doubled with each further one.", min = 10, max = 3_600_000)
+        Duration firstWait();
+
+        @WithDefault("1h")
+        @Describe(value = "Longest wait between two tries.", min = 10, max = 86_400_000)
+        Duration longestWait();
+
+        @WithDefault("64")
+        @Describe(value = "Most status callbacks on their way at the same time.", min = 1, max = 10_000)
+        int parallel();
+
+        @WithDefault("7d")
+        @Describe(value = "For how long a delivered one is kept, to be looked at.", min = 1_000)
+        Duration keepDelivered();
+
+        @WithDefault("30d")
+        @Describe(value = "For how long a dead one is kept, to be replayed.", min = 1_000)
+        Duration keepDead();
+    }
+
+    /** Egress. */
+    interface Egress {
+        @Describe(
+                value = "Where webhooks may lead although it is loopback, link-local, metadata or multicast.",
+                expects = "an address, a CIDR block, a host name, or a name that begins with *.")
+        Optional<List<String>> allow();
+
+        @Describe(
+                value = "Where webhooks may not lead; stronger than egress.allow.",
+                expects = "an address, a CIDR block, a host name, or a name that begins with *.")
+        Optional<List<String>> deny();
     }
 
     /** Events. */

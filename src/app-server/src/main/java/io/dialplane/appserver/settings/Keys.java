@@ -41,6 +41,11 @@ public class Keys {
         return bytes(secrets.secret("token-key"));
     }
 
+    /** The key that secrets in the database are encrypted with; the same on every application server. */
+    byte[] dataKey() {
+        return bytes(secrets.secret("data-key"));
+    }
+
     /** The password of a demo user. */
     public String userPassword(String user) {
         return secrets.secret("user-" + user + "-password");

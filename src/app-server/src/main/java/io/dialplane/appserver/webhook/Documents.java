@@ -92,7 +92,7 @@ public class Documents {
     }
 
     /** RFC 3986 §5.2.2; the JDK follows RFC 2396, which loses the path before a mere query. */
-    private static URI resolve(URI base, URI target) {
+    static URI resolve(URI base, URI target) {
         boolean onlyQuery = !target.isAbsolute()
                 && target.getRawAuthority() == null
                 && target.getRawPath().isEmpty();

@@ -1,87 +1,92 @@
 package io.dialplane.appserver.webhook;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What a webhook is told (docs/instructions.md).
+ * What an endpoint is told, by the names of the application's dialect.
  *
- * @param fields names and values in order: texts, numbers, booleans
- * @param format of a POST's body
+ * @param fields names and values in order: strings, numbers, booleans, and lists and maps of them. In a form a list is
+ *     its name repeated, and a map is its JSON
  */
-public record WebhookRequest(Map<String, Object> fields, Format format) {
-    private static final JsonFactory JSON = new JsonFactory();
+public record WebhookRequest(Map<String, Object> fields) {
+    /** As {@code JSON.stringify} writes: a verifier that parsed the body makes the same bytes of it. */
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
 
-    /** How a POST carries the fields. */
-    public enum Format {
-        JSON("application/json"),
-        FORM("application/x-www-form-urlencoded");
+    private static final ObjectWriter JSON = MAPPER.writer();
 
-        private final String contentType;
+    /** A name and a value of a form. */
+    record Parameter(String name, String value) {}
 
-        Format(String contentType) {
-            this.contentType = contentType;
-        }
-
-        /** The header's value. */
-        public String contentType() {
-            return contentType;
+    /** As the JSON body of a POST. */
+    byte[] json() {
+        try {
+            return JSON.writeValueAsBytes(fields);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a field's value is none of JSON", e);
         }
     }
 
-    /** The body of a POST. */
-    public byte[] body() {
-        return switch (format) {
-            case JSON -> json();
-            case FORM -> form().getBytes(StandardCharsets.US_ASCII);
-        };
-    }
-
-    private byte[] json() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator generator = JSON.createGenerator(bytes)) {
-            generator.writeStartObject();
-            for (var field : fields.entrySet()) {
-                generator.writeFieldName(field.getKey());
-                switch (field.getValue()) {
-                    case Integer number -> generator.writeNumber(number);
-                    case Long number -> generator.writeNumber(number);
-                    case Boolean truth -> generator.writeBoolean(truth);
-                    case Object text -> generator.writeString(text.toString());
-                }
-            }
-            generator.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private String form() {
+    /** As parameters of a form or query. */
+    List<Parameter> parameters() {
         return fields.entrySet().stream()
-                .map(field ->
-                        encode(field.getKey()) + "=" + encode(field.getValue().toString()))
+                .flatMap(field -> texts(field.getValue()).map(text -> new Parameter(field.getKey(), text)))
+                .toList();
+    }
+
+    /** As the body of a POST of a form (WHATWG URL §5.2). */
+    public String form() {
+        return form(parameters());
+    }
+
+    static String form(List<Parameter> parameters) {
+        return parameters.stream()
+                .map(parameter -> encoded(parameter.name()) + "=" + encoded(parameter.value()))
                 .collect(Collectors.joining("&"));
     }
 
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    /** As the query of a GET, after the query the URL has. */
+    URI inQuery(URI url) {
+        return withQuery(url, form());
     }
 
-    /** As the query of a GET, after the query the URL has. */
-    String inQuery(URI url) {
-        String query = form();
+    /** A URL with more in its query, and without its fragment. */
+    static URI withQuery(URI url, String more) {
         String text = url.toString();
         int fragment = text.indexOf('#');
         String base = fragment < 0 ? text : text.substring(0, fragment);
-        return base + (base.indexOf('?') < 0 ? "?" : "&") + query;
+        return URI.create(base + (base.indexOf('?') < 0 ? "?" : "&") + more);
+    }
+
+    private static Stream<String> texts(Object value) {
+        return switch (value) {
+            case List<?> list -> list.stream().flatMap(WebhookRequest::texts);
+            case Map<?, ?> map -> Stream.of(new String(new WebhookRequest(named(map)).json(), StandardCharsets.UTF_8));
+            default -> Stream.of(value.toString());
+        };
+    }
+
+    private static Map<String, Object> named(Map<?, ?> map) {
+        return map.entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> String.valueOf(entry.getKey()),
+                        entry -> (Object) entry.getValue(),
+                        (a, b) -> a,
+                        java.util.LinkedHashMap::new));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

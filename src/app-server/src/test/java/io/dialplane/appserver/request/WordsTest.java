@@ -3,12 +3,12 @@ package io.dialplane.appserver.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dialplane.appserver.request.Occasion.About;
-import java.nio.charset.StandardCharsets;
+import io.dialplane.appserver.webhook.RequestDialect;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class RequestDialectTest {
+class WordsTest {
     private static final Instant TIME = Instant.parse("2026-11-24T12:00:00Z");
     private static final About ABOUT = new About(
             "ivr",
@@ -120,7 +120,7 @@ class RequestDialectTest {
                 TIME,
                 "",
                 Map.of("Sequence", "3", "Duration", "0", "SipStatus", "486"));
-        assertThat(RequestDialect.TWIML.request(occasion).fields())
+        assertThat(Words.request(RequestDialect.TWIML, occasion).fields())
                 .containsEntry("CallSid", "b-leg")
                 .containsEntry("ParentCallSid", "call-1")
                 .containsEntry("Direction", "outbound-dial")
@@ -135,11 +135,10 @@ class RequestDialectTest {
     void httapiGetsDigitsUnderTheNameOfTheDocumentAndIsToldOfTheEnd() {
         var occasion = new Occasion(
                 "gather", "call-1", "call-1", ABOUT, CallState.COMPLETED, TIME, "pin", Map.of("Digits", "1234"));
-        var request = RequestDialect.HTTAPI.request(occasion);
-        assertThat(new String(request.body(), StandardCharsets.UTF_8))
+        var request = Words.request(RequestDialect.HTTAPI, occasion);
+        assertThat(request.form())
                 .isEqualTo("hostname=node-1&session_id=call-1&Caller-Destination-Number=5000&pin=1234"
                         + "&input_type=dtmf&exiting=true");
-        assertThat(request.format().contentType()).isEqualTo("application/x-www-form-urlencoded");
     }
 
     private static Map<String, Object> twiml(String kind, CallState state, Map<String, String> results) {
@@ -148,7 +147,7 @@ class RequestDialectTest {
 
     private static Map<String, Object> fields(
             RequestDialect dialect, String kind, CallState state, Map<String, String> results) {
-        return dialect.request(new Occasion(kind, "call-1", "call-1", ABOUT, state, TIME, "", results))
+        return Words.request(dialect, new Occasion(kind, "call-1", "call-1", ABOUT, state, TIME, "", results))
                 .fields();
     }
 }
