@@ -12,6 +12,12 @@ import java.util.Optional;
 
 /** An array of objects with {@code verb}, named and shaped as jambonz does. {@code ${name}} is left to who runs it. */
 public final class JsonDialect implements Dialect {
+    /**
+     * The resource with the JSON Schema (2020-12) of these documents. A version only ever gets further attributes and
+     * verbs; what takes one away gets a new name.
+     */
+    public static final String SCHEMA = "/io/dialplane/instructions/instructions-1.schema.json";
+
     /** The dialect; it has no state. */
     public static final JsonDialect INSTANCE = new JsonDialect();
 
