@@ -107,6 +107,7 @@ public final class Node implements AutoCloseable {
                     cdrs,
                     Spool::dropped);
             var playing = keep(media.apply(registry), Media::close);
+            var sip = keep(SipEdge.open(setup(settings, advertised), metrics), SipEdge::close);
             var callEvents = new CallEvents(events);
             admission = new Admission(settings.maxCalls(), settings.maxSetups());
             var path = new InvitePath(
@@ -132,11 +133,7 @@ public final class Node implements AutoCloseable {
                     new Nonces(secrets.secret("nonce-key")),
                     SettingValues.algorithms(settings.sip().digestAlgorithms()),
                     System::currentTimeMillis);
-            keep(
-                    SipEdge.open(
-                            setup(settings, advertised),
-                            new SipEdge.Rooms(calls, admission, guard, registrations, events, metrics)),
-                    SipEdge::close);
+            sip.serve(new SipEdge.Rooms(calls, admission, guard, registrations, events));
             var heartbeat = keep(
                     new Heartbeat(
                             vertx,

@@ -48,17 +48,31 @@ public final class Negotiation {
         return agreed.map(media -> new Agreed(description(local, sessionId, version, sections), media));
     }
 
-    /** The offer of a node that was called without one (RFC 3264 §5): both codecs and telephone events. */
+    /** The offer of a node that calls, or was called without one (RFC 3264 §5): both codecs and telephone events. */
     public static SessionDescription offer(InetSocketAddress local, long sessionId, long version) {
+        return offer(local, sessionId, version, List.of(AudioCodec.PCMU, AudioCodec.PCMA), Direction.SENDRECV);
+    }
+
+    /**
+     * An offer of telephone events and these codecs.
+     *
+     * @param codecs in order of preference
+     * @param direction SENDONLY or INACTIVE to hold the other end (RFC 3264 §8.4)
+     */
+    public static SessionDescription offer(
+            InetSocketAddress local, long sessionId, long version, List<AudioCodec> codecs, Direction direction) {
+        var formats = new ArrayList<String>(3);
+        var encodings = new java.util.HashMap<String, String>(4);
+        for (var codec : codecs) {
+            var type = Integer.toString(codec.payloadType());
+            formats.add(type);
+            encodings.put(type, codec.name() + "/8000");
+        }
         var events = Integer.toString(EVENTS);
+        formats.add(events);
+        encodings.put(events, TELEPHONE_EVENT);
         var audio = new MediaDescription(
-                "audio",
-                local.getPort(),
-                "RTP/AVP",
-                List.of("0", "8", events),
-                Map.of("0", "PCMU/8000", "8", "PCMA/8000", events, TELEPHONE_EVENT),
-                Optional.empty(),
-                Direction.SENDRECV);
+                "audio", local.getPort(), "RTP/AVP", formats, encodings, Optional.empty(), direction);
         return description(local, sessionId, version, List.of(audio));
     }
 
@@ -67,6 +81,18 @@ public final class Negotiation {
         return answer.media().isEmpty()
                 ? Optional.empty()
                 : negotiated(answer, answer.media().getFirst());
+    }
+
+    /** Whether its describer wants to hear nothing from us (RFC 3264 §8.4): its audio is on hold. */
+    public static boolean holds(SessionDescription theirs) {
+        return theirs.media().stream()
+                .filter(MediaDescription::isPlainAudio)
+                .findFirst()
+                .filter(audio -> !audio.direction().receives()
+                        || theirs.addressOf(audio)
+                                .filter(InetAddress::isAnyLocalAddress)
+                                .isPresent())
+                .isPresent();
     }
 
     private static Optional<Negotiated> negotiated(SessionDescription theirs, MediaDescription section) {

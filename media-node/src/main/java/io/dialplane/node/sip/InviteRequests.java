@@ -206,8 +206,8 @@ final class InviteRequests {
             return;
         }
         var caller = callers.read(invite, origin, user);
-        var leg = new SipLeg(wire, dialogs, caller, invite, transaction, body.usable());
-        if (dialogs.add(leg, invite)) {
+        var leg = new IncomingSipLeg(wire, dialogs, caller, invite, transaction, body.usable());
+        if (dialogs.add(leg)) {
             switchboard.offered(leg);
         } else {
             tell(invite, origin, "482, it came by two ways");

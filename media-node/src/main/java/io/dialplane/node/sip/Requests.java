@@ -1,6 +1,7 @@
 package io.dialplane.node.sip;
 
 import gov.nist.javax.sip.message.SIPRequest;
+import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.MessageChannel;
 import gov.nist.javax.sip.stack.SIPMessageValve;
 import io.dialplane.node.admission.Admission;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 final class Requests implements SipListener, SIPMessageValve {
     private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
     private static final Set<String> KNOWN =
-            Set.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE", "REGISTER");
+            Set.of("INVITE", "ACK", "CANCEL", "BYE", "OPTIONS", "INFO", "UPDATE", "NOTIFY", "REGISTER");
 
     private final Wire wire;
     private final Dialogs dialogs;
@@ -131,6 +132,7 @@ final class Requests implements SipListener, SIPMessageValve {
             case "BYE" -> inDialog(request, (leg, transaction) -> leg.bye(request, transaction));
             case "UPDATE" -> inDialog(request, (leg, transaction) -> leg.change(request, transaction));
             case "INFO" -> inDialog(request, (leg, transaction) -> leg.info(request, transaction));
+            case "NOTIFY" -> inDialog(request, (leg, transaction) -> leg.notified(request, transaction));
             case "CANCEL" -> cancel(request, made);
             case "OPTIONS" -> options(request);
             default -> registers.received(request);
@@ -189,7 +191,12 @@ final class Requests implements SipListener, SIPMessageValve {
 
     @Override
     public boolean processResponse(Response response, MessageChannel channel) {
-        return true;
+        try {
+            return !wire.requests().received((SIPResponse) response);
+        } catch (RuntimeException bug) {
+            LOG.error("a response is passed over because of a bug", bug);
+            return false;
+        }
     }
 
     @Override
@@ -204,12 +211,12 @@ final class Requests implements SipListener, SIPMessageValve {
 
     @Override
     public void processResponse(ResponseEvent event) {
-        // we only send BYE: whatever is answered, the leg is over
+        // answers nothing of ours, or not any more
     }
 
     @Override
     public void processTimeout(TimeoutEvent event) {
-        // a BYE nobody answered, or an INVITE whose refusal nobody confirmed
+        // an INVITE whose refusal nobody confirmed
     }
 
     @Override

@@ -1,9 +1,13 @@
 package io.dialplane.node.sip;
 
 import gov.nist.javax.sip.SipStackImpl;
+import gov.nist.javax.sip.address.AddressFactoryImpl;
+import gov.nist.javax.sip.header.HeaderFactoryImpl;
+import gov.nist.javax.sip.message.MessageFactoryImpl;
 import io.dialplane.node.admission.Admission;
 import io.dialplane.node.event.Events;
 import io.dialplane.node.health.NodeMetrics;
+import io.dialplane.node.leg.Dialler;
 import io.dialplane.node.leg.Switchboard;
 import io.dialplane.node.registrar.Guard;
 import io.dialplane.node.registrar.Registrations;
@@ -32,12 +36,33 @@ public final class SipEdge implements AutoCloseable {
 
     private final SipStackImpl stack;
     private final HashedWheelTimer timer;
-    private final Dialogs dialogs;
+    private final SipProvider provider;
+    private final Transports transports;
+    private final Wire wire;
+    private final Setup setup;
+    private final NodeMetrics metrics;
+    private final Dialogs dialogs = new Dialogs();
 
-    private SipEdge(SipStackImpl stack, HashedWheelTimer timer, Dialogs dialogs) {
+    private SipEdge(SipStackImpl stack, SipProvider provider, Transports transports, Setup setup, NodeMetrics metrics)
+            throws java.text.ParseException {
         this.stack = stack;
-        this.timer = timer;
-        this.dialogs = dialogs;
+        this.provider = provider;
+        this.transports = transports;
+        this.setup = setup;
+        this.metrics = metrics;
+        this.timer = new HashedWheelTimer(new DefaultThreadFactory("sip-repeat", true), 50, TimeUnit.MILLISECONDS);
+        var messages = new MessageFactoryImpl();
+        var headers = new HeaderFactoryImpl();
+        messages.setDefaultServerHeader(headers.createServerHeader(List.of(setup.userAgent())));
+        this.wire = new Wire(
+                provider,
+                messages,
+                headers,
+                new AddressFactoryImpl(),
+                timer,
+                metrics,
+                setup.advertised(),
+                setup.userAgent());
     }
 
     /**
@@ -60,62 +85,40 @@ public final class SipEdge implements AutoCloseable {
 
     /** What it works with. */
     public record Rooms(
-            Switchboard switchboard,
-            Admission admission,
-            Guard guard,
-            Registrations registrations,
-            Events events,
-            NodeMetrics metrics) {}
+            Switchboard switchboard, Admission admission, Guard guard, Registrations registrations, Events events) {}
 
     /**
-     * Opens the sockets and takes calls.
+     * Opens the sockets. Takes nothing before {@link #serve}.
      *
      * @throws StartFailure when an address cannot be bound
      */
-    public static SipEdge open(Setup setup, Rooms rooms) {
+    public static SipEdge open(Setup setup, NodeMetrics metrics) {
         try {
-            return start(setup, rooms);
-        } catch (SipException | InvalidArgumentException | TooManyListenersException | java.text.ParseException e) {
+            // not by the factory, which would give a second node in this process the first one's
+            SipFactory.getInstance().setPathName("gov.nist");
+            var stack = new SipStackImpl(properties(setup.listen()));
+            var transports = new Transports();
+            stack.setMessageProcessorFactory(transports);
+            return new SipEdge(stack, listen(stack, setup.listen()), transports, setup, metrics);
+        } catch (SipException | InvalidArgumentException | java.text.ParseException e) {
             throw new IllegalStateException("the SIP stack cannot be set up", e);
         }
     }
 
-    private static SipEdge start(Setup setup, Rooms rooms)
-            throws SipException, InvalidArgumentException, TooManyListenersException, java.text.ParseException {
-        var factory = SipFactory.getInstance();
-        factory.setPathName("gov.nist");
-        // not by the factory, which would give a second node in this process the first one's
-        var stack = new SipStackImpl(properties(setup.listen()));
-        var transports = new Transports();
-        stack.setMessageProcessorFactory(transports);
-        var listen = setup.listen();
-        var provider = listen(stack, listen);
-        var timer = new HashedWheelTimer(new DefaultThreadFactory("sip-repeat", true), 50, TimeUnit.MILLISECONDS);
-        var messages = factory.createMessageFactory();
-        var headers = factory.createHeaderFactory();
-        ((gov.nist.javax.sip.message.MessageFactoryImpl) messages)
-                .setDefaultServerHeader(headers.createServerHeader(List.of(setup.userAgent())));
-        var wire = new Wire(
-                provider,
-                messages,
-                headers,
-                factory.createAddressFactory(),
-                timer,
-                rooms.metrics(),
-                setup.advertised());
-        var dialogs = new Dialogs();
+    /** Takes what comes. */
+    public void serve(Rooms rooms) {
         var callers = new CallerReader(setup.defaultDomain());
         var requests = new Requests(
                 wire,
                 dialogs,
                 rooms.admission(),
-                rooms.metrics(),
+                metrics,
                 new InviteRequests(
                         wire,
                         dialogs,
                         rooms.admission(),
                         transports::backlog,
-                        rooms.metrics(),
+                        metrics,
                         rooms.switchboard(),
                         rooms.guard(),
                         callers,
@@ -129,10 +132,18 @@ public final class SipEdge implements AutoCloseable {
                         setup.proxies(),
                         setup.minExpires(),
                         setup.maxExpires()));
+        try {
+            provider.addSipListener(requests);
+        } catch (TooManyListenersException e) {
+            throw new IllegalStateException("it serves already", e);
+        }
         stack.sipMessageValves.add(requests);
-        provider.addSipListener(requests);
-        rooms.metrics().gauge("dialplane_sip_backlog", "SIP datagrams waiting to be read.", transports::backlog);
-        return new SipEdge(stack, timer, dialogs);
+        metrics.gauge("dialplane_sip_backlog", "SIP datagrams waiting to be read.", transports::backlog);
+    }
+
+    /** Begins legs and sends messages. */
+    public Dialler dialler() {
+        return new SipDialler(wire, dialogs);
     }
 
     private static SipProvider listen(SipStackImpl stack, InetSocketAddress address)
@@ -209,6 +220,7 @@ public final class SipEdge implements AutoCloseable {
     @Override
     public void close() {
         stack.stop();
+        wire.requests().close();
         timer.stop();
     }
 }

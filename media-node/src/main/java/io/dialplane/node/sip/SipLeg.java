@@ -3,31 +3,31 @@ package io.dialplane.node.sip;
 import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import io.dialplane.instructions.HangupCause;
-import io.dialplane.node.leg.Caller;
-import io.dialplane.node.leg.IncomingLeg;
+import io.dialplane.node.leg.Leg;
 import io.dialplane.node.leg.Referral;
 import io.dialplane.node.leg.Referred;
+import io.dialplane.node.sdp.Negotiation;
 import io.dialplane.node.sdp.SessionDescription;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sip.ServerTransaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A leg that a caller made by INVITE: the callee's side of a dialog (RFC 3261 §12, §13.3), without JAIN-SIP's dialogs,
- * which cost more than the rest together.
+ * One end of a dialog (RFC 3261 §12), whoever began it, without JAIN-SIP's dialogs, which cost more than the rest together.
  *
  * <pre>
- *   EARLY ──answer──▶ ANSWERED ──ACK──▶ CONFIRMED ──BYE──▶ OVER
- *     └──reject, CANCEL──────┴──no ACK within 64·T1: BYE──▶ OVER
+ *   EARLY ──200──▶ ANSWERED ──ACK──▶ CONFIRMED ──BYE──▶ OVER
+ *     │                └──◀──re-INVITE──┘
+ *     └──refusal, CANCEL──────┴──no ACK within 64·T1: BYE──▶ OVER
  * </pre>
  *
- * State changes hold the leg's lock; nothing is sent and nobody is told while it is held.
+ * An outgoing leg is CONFIRMED at once, for the ACK is its own. State changes hold the leg's lock; nothing is sent and
+ * nobody is told while it is held.
  */
-final class SipLeg implements IncomingLeg {
+abstract class SipLeg implements Leg {
     /** RFC 3261 §17.1.1.1, milliseconds. */
     private static final long T1 = 500;
 
@@ -36,121 +36,86 @@ final class SipLeg implements IncomingLeg {
     /** How long a dialog that we ended is remembered, for requests that crossed our BYE. */
     private static final long AFTERLIFE = 5_000;
 
-    private enum State {
+    enum State {
         EARLY,
         ANSWERED,
         CONFIRMED,
         OVER
     }
 
-    private final Wire wire;
-    private final Dialogs dialogs;
-    private final Caller caller;
-    private final SIPRequest invite;
-    private final ServerTransaction transaction;
-    private final Optional<SessionDescription> offer;
-    private final String tag = Wire.tag();
-    private final DialogPeer peer;
+    final Wire wire;
+    final Dialogs dialogs;
+    final String tag = Wire.tag();
+    private final By other;
+    private final Referring referring;
+    private final Reoffering reoffering;
     private State state = State.EARLY;
+    /** Of the request of the other end that we answered last. */
     private long answeredCseq;
+
+    private boolean isHeld;
     private volatile @Nullable Listener listener;
 
-    SipLeg(
-            Wire wire,
-            Dialogs dialogs,
-            Caller caller,
-            SIPRequest invite,
-            ServerTransaction transaction,
-            Optional<SessionDescription> offer) {
+    /** @param other who the other end is when it hangs up */
+    SipLeg(Wire wire, Dialogs dialogs, By other) {
         this.wire = wire;
         this.dialogs = dialogs;
-        this.caller = caller;
-        this.invite = invite;
-        this.transaction = transaction;
-        this.offer = offer;
-        this.peer = new DialogPeer(wire, invite, tag);
-    }
-
-    @Override
-    public void listen(Listener told) {
-        listener = told;
+        this.other = other;
+        this.referring = new Referring(wire, this);
+        this.reoffering = new Reoffering(wire, this);
     }
 
     String tag() {
         return tag;
     }
 
-    SIPRequest invite() {
-        return invite;
+    void tellTo(Listener told) {
+        listener = told;
     }
 
-    /** Whether a request within the dialog comes from this leg's caller. */
-    boolean isCalledBy(SIPRequest request) {
-        var from = request.getFromTag();
-        return request.getCallId().getCallId().equals(caller.sipCallId())
-                && (from == null ? "" : from).equals(invite.getFromTag() == null ? "" : invite.getFromTag());
+    Optional<Listener> told() {
+        return Optional.ofNullable(listener);
     }
 
-    @Override
-    public Caller caller() {
-        return caller;
+    /** The other end; empty before the dialog is there. */
+    abstract Optional<DialogPeer> peer();
+
+    /** Whether a request within the dialog comes from the other end. */
+    abstract boolean isOf(SIPRequest request);
+
+    /** The leg was never answered and is to end by us. */
+    abstract void giveUp(By by, HangupCause cause);
+
+    /** No request belongs to it any more. */
+    void forget() {
+        dialogs.remove(this);
     }
 
-    @Override
-    public Optional<SessionDescription> offer() {
-        return offer;
-    }
-
-    @Override
-    public void ring() {
-        if (is(State.EARLY)) {
-            wire.reply(transaction, withContact(Wire.response(invite, 180, tag)));
-        }
-    }
-
-    @Override
-    public Map<String, String> headers() {
-        return Map.of();
-    }
-
-    @Override
-    public void early(SessionDescription local) {
-        if (is(State.EARLY) && offer.isPresent()) {
-            wire.reply(transaction, accepted(183, invite, local));
-        }
-    }
-
-    @Override
-    public CompletableFuture<Reoffered> reoffer(SessionDescription offered) {
-        return CompletableFuture.completedFuture(new Reoffered(481, Optional.empty()));
-    }
-
-    @Override
-    public CompletableFuture<Referred> refer(Referral to) {
-        return CompletableFuture.completedFuture(new Referred(false, 481));
-    }
-
-    @Override
-    public void answer(SessionDescription local) {
-        if (!go(State.EARLY, State.ANSWERED)) {
-            return;
-        }
-        var ok = accepted(200, invite, local);
-        answeredCseq = invite.getCSeq().getSeqNumber();
-        wire.reply(transaction, ok);
-        repeat(invite, ok, answeredCseq, T1, 0);
-    }
-
-    private SIPResponse accepted(int status, SIPRequest request, SessionDescription local) {
-        var ok = withContact(Wire.response(request, status, tag));
+    SIPResponse accepted(int status, SIPRequest request, SessionDescription local) {
+        var ok = withContact(request, Wire.response(request, status, tag));
         wire.allow(ok);
-        ok.setMessageContent("application", "sdp", local.write().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        ok.setMessageContent("application", "sdp", local.write().getBytes(StandardCharsets.UTF_8));
         return ok;
     }
 
-    private SIPResponse withContact(SIPResponse response) {
-        response.setHeader(wire.contact(caller.transport()));
+    SIPResponse withContact(SIPRequest request, SIPResponse response) {
+        response.setHeader(wire.contact(Wire.transport(request)));
         return response;
+    }
+
+    /** Sends the 200 to an INVITE until it is confirmed; false when the leg is not there any more. */
+    boolean accept(State from, SIPRequest request, ServerTransaction itsTransaction, SIPResponse ok) {
+        long cseq = request.getCSeq().getSeqNumber();
+        synchronized (this) {
+            if (state != from) {
+                return false;
+            }
+            state = State.ANSWERED;
+            answeredCseq = cseq;
+        }
+        wire.reply(itsTransaction, ok);
+        repeat(request, ok, cseq, T1, 0);
+        return true;
     }
 
     /** RFC 3261 §13.3.1.4: the 200 is sent again, after T1, 2·T1, … T2, until its ACK comes or 64·T1 have passed. */
@@ -177,54 +142,33 @@ final class SipLeg implements IncomingLeg {
     }
 
     @Override
-    public void reject(int status, Optional<String> reason, OptionalInt retryAfterSeconds, HangupCause cause) {
-        if (!go(State.EARLY, State.OVER)) {
-            return;
-        }
-        var response = Wire.response(invite, status, tag);
-        reason.filter(text -> text.indexOf('\r') < 0 && text.indexOf('\n') < 0).ifPresent(response::setReasonPhrase);
-        retryAfterSeconds.ifPresent(seconds -> wire.add(response, "Retry-After", Integer.toString(seconds)));
-        wire.reply(transaction, response);
-        dialogs.remove(this);
-        tell(By.NODE, cause, status);
-    }
-
-    @Override
     public void hangUp(By by, HangupCause cause) {
         if (is(State.EARLY)) {
-            reject(cause.sipStatus(), Optional.empty(), OptionalInt.empty(), cause);
-            return;
+            giveUp(by, cause);
         }
         if (!go(State.ANSWERED, State.OVER) && !go(State.CONFIRMED, State.OVER)) {
             return;
         }
-        peer.bye(cause);
-        wire.timer().newTimeout(due -> dialogs.remove(this), AFTERLIFE, TimeUnit.MILLISECONDS);
-        tell(by, cause, 200);
+        peer().ifPresent(there -> there.bye(cause));
+        wire.timer().newTimeout(due -> forget(), AFTERLIFE, TimeUnit.MILLISECONDS);
+        end(by, cause, 200);
     }
 
-    /** The caller gave up before an answer (RFC 3261 §9.2); false when it came too late. */
-    boolean cancelled() {
-        if (!go(State.EARLY, State.OVER)) {
-            return false;
-        }
-        wire.reply(transaction, Wire.response(invite, 487, tag));
-        dialogs.remove(this);
-        tell(By.CALLER, HangupCause.ORIGINATOR_CANCEL, 487);
-        return true;
-    }
-
-    /** The caller hangs up (RFC 3261 §15.1.2). */
+    /** The other end hangs up (RFC 3261 §15.1.2). */
     void bye(SIPRequest bye, ServerTransaction itsTransaction) {
         wire.reply(itsTransaction, Wire.response(bye, 200));
-        if (cancelled() || !go(State.ANSWERED, State.OVER) && !go(State.CONFIRMED, State.OVER)) {
-            return;
-        }
-        dialogs.remove(this);
-        tell(By.CALLER, HangupCause.NORMAL_CLEARING, 200);
+        left(bye);
     }
 
-    /** The caller confirms an answer. */
+    void left(SIPRequest bye) {
+        if (!go(State.ANSWERED, State.OVER) && !go(State.CONFIRMED, State.OVER)) {
+            return;
+        }
+        forget();
+        end(other, Reasons.cause(bye).orElse(HangupCause.NORMAL_CLEARING), 200);
+    }
+
+    /** The other end confirms an answer. */
     void confirmed(SIPRequest ack) {
         synchronized (this) {
             if (state != State.ANSWERED || ack.getCSeq().getSeqNumber() != answeredCseq) {
@@ -232,18 +176,18 @@ final class SipLeg implements IncomingLeg {
             }
             state = State.CONFIRMED;
         }
-        var told = listener;
-        if (told != null) {
-            told.confirmed(Bodies.description(ack).usable());
-        }
+        told().ifPresent(it -> it.confirmed(Bodies.description(ack).usable()));
     }
 
-    /** The caller wants to change the session, by re-INVITE (RFC 3261 §14.2) or UPDATE (RFC 3311 §5.2). */
+    /** The other end wants to change the session, by re-INVITE (RFC 3261 §14.2) or UPDATE (RFC 3311 §5.2). */
     void change(SIPRequest request, ServerTransaction itsTransaction) {
         boolean isInvite = request.getMethod().equals("INVITE");
         var body = Bodies.description(request);
         var told = listener;
         int refusal = isInvite ? refusal(request) : is(State.OVER) ? 481 : 0;
+        if (refusal == 0 && reoffering.isUnderWay()) {
+            refusal = 491;
+        }
         if (refusal == 0 && (body.isBroken() || told == null)) {
             refusal = 488;
         }
@@ -251,9 +195,9 @@ final class SipLeg implements IncomingLeg {
             refuse(request, itsTransaction, refusal);
             return;
         }
-        peer.retarget(request);
+        peer().ifPresent(there -> there.retarget(request));
         if (!isInvite && body.usable().isEmpty()) {
-            wire.reply(itsTransaction, withContact(Wire.response(request, 200)));
+            wire.reply(itsTransaction, withContact(request, Wire.response(request, 200)));
             return;
         }
         var local = told == null ? Optional.<SessionDescription>empty() : told.changed(body.usable());
@@ -262,30 +206,30 @@ final class SipLeg implements IncomingLeg {
             return;
         }
         var ok = accepted(200, request, local.get());
-        long cseq = request.getCSeq().getSeqNumber();
-        if (isInvite && !unconfirm(cseq)) {
+        if (!isInvite) {
+            wire.reply(itsTransaction, ok);
+        } else if (!accept(State.CONFIRMED, request, itsTransaction, ok)) {
             refuse(request, itsTransaction, 481);
             return;
         }
-        wire.reply(itsTransaction, ok);
-        if (isInvite) {
-            repeat(request, ok, cseq, T1, 0);
-        }
+        body.usable().ifPresent(this::noteHold);
     }
 
-    private synchronized boolean unconfirm(long cseq) {
-        if (state != State.CONFIRMED) {
-            return false;
+    private void noteHold(SessionDescription theirs) {
+        boolean now = Negotiation.holds(theirs);
+        synchronized (this) {
+            if (isHeld == now) {
+                return;
+            }
+            isHeld = now;
         }
-        state = State.ANSWERED;
-        answeredCseq = cseq;
-        return true;
+        told().ifPresent(it -> it.held(now));
     }
 
     private synchronized int refusal(SIPRequest request) {
         return switch (state) {
             case OVER -> 481;
-            // §14.2: one offer at a time; the caller has not even confirmed the last answer
+            // §14.2: one offer at a time; the other end has not even confirmed the last answer
             case EARLY, ANSWERED -> 491;
             // §12.2.2: out of order
             case CONFIRMED -> request.getCSeq().getSeqNumber() <= answeredCseq ? 500 : 0;
@@ -302,26 +246,40 @@ final class SipLeg implements IncomingLeg {
 
     /** A digit by INFO. */
     void info(SIPRequest info, ServerTransaction itsTransaction) {
-        var told = listener;
-        if (told != null && !is(State.OVER)) {
+        if (!is(State.OVER)) {
             // before the answer, after which a BYE may overtake it
-            Bodies.digit(info).ifPresent(digit -> told.digit(digit.key(), digit.millis()));
+            Bodies.digit(info).ifPresent(digit -> told().ifPresent(it -> it.digit(digit.key(), digit.millis())));
         }
         wire.reply(itsTransaction, Wire.response(info, 200));
     }
 
-    private void tell(By by, HangupCause cause, int status) {
-        var told = listener;
-        if (told != null) {
-            told.ended(by, cause, status);
-        }
+    /** How it goes on with what we referred the other end to (RFC 3515 §2.4.4). */
+    void notified(SIPRequest notify, ServerTransaction itsTransaction) {
+        wire.reply(itsTransaction, Wire.response(notify, referring.notified(notify) ? 200 : 481));
     }
 
-    private synchronized boolean is(State expected) {
+    @Override
+    public CompletableFuture<Referred> refer(Referral referral) {
+        return referring.begin(referral);
+    }
+
+    @Override
+    public CompletableFuture<Reoffered> reoffer(SessionDescription offer) {
+        return reoffering.begin(offer);
+    }
+
+    /** Tells that it is over; once, by whoever made it so. */
+    void end(By by, HangupCause cause, int status) {
+        told().ifPresent(it -> it.ended(by, cause, status));
+        referring.over();
+        reoffering.over();
+    }
+
+    synchronized boolean is(State expected) {
         return state == expected;
     }
 
-    private synchronized boolean go(State from, State to) {
+    synchronized boolean go(State from, State to) {
         if (state != from) {
             return false;
         }

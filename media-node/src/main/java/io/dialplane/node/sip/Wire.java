@@ -5,6 +5,7 @@ import gov.nist.javax.sip.message.SIPRequest;
 import gov.nist.javax.sip.message.SIPResponse;
 import gov.nist.javax.sip.stack.MessageChannel;
 import io.dialplane.node.health.NodeMetrics;
+import io.dialplane.node.sip.transaction.ClientTransactions;
 import io.netty.util.HashedWheelTimer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /** What everything in this package sends with: the stack's factories, its provider, a timer, our own headers. */
 final class Wire {
     /** Methods we take (RFC 3261 §20.5). */
-    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER";
+    private static final String ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, NOTIFY, REGISTER";
     /** The tag of a response that was sent without keeping anything: an ACK that has it is not looked at further. */
     static final String STATELESS_TAG = "z9";
 
@@ -41,6 +42,8 @@ final class Wire {
     private final HashedWheelTimer timer;
     private final NodeMetrics metrics;
     private final InetSocketAddress advertised;
+    private final String userAgent;
+    private final ClientTransactions requests;
     private final AllowHeader allow;
     private final Map<String, Contact> contacts = new ConcurrentHashMap<>();
 
@@ -51,7 +54,8 @@ final class Wire {
             AddressFactory addresses,
             HashedWheelTimer timer,
             NodeMetrics metrics,
-            InetSocketAddress advertised) {
+            InetSocketAddress advertised,
+            String userAgent) {
         this.provider = provider;
         this.messages = messages;
         this.headers = headers;
@@ -59,6 +63,8 @@ final class Wire {
         this.timer = timer;
         this.metrics = metrics;
         this.advertised = advertised;
+        this.userAgent = userAgent;
+        this.requests = new ClientTransactions(provider, timer);
         try {
             this.allow = headers.createAllowHeader(ALLOW);
         } catch (ParseException e) {
@@ -84,6 +90,28 @@ final class Wire {
 
     HashedWheelTimer timer() {
         return timer;
+    }
+
+    /** Requests of ours that wait for an answer. */
+    ClientTransactions requests() {
+        return requests;
+    }
+
+    /** Our Via of a request, with a new branch; RFC 3581 asks for the port that we are seen at. */
+    ViaHeader via(String transport) {
+        try {
+            var via = headers.createViaHeader(
+                    advertised.getHostString(), advertised.getPort(), transport, "z9hG4bK" + tag());
+            via.setRPort();
+            return via;
+        } catch (ParseException | javax.sip.InvalidArgumentException e) {
+            throw new IllegalStateException("an address was checked at the start", e);
+        }
+    }
+
+    /** Says what program we are. */
+    void introduce(SIPRequest request) {
+        add(request, "User-Agent", userAgent);
     }
 
     /** A tag that nobody guesses. */
@@ -134,6 +162,15 @@ final class Wire {
     /** Says which methods we take. */
     void allow(javax.sip.message.Message message) {
         message.setHeader(allow);
+    }
+
+    /** A header field of ours. */
+    javax.sip.header.Header header(String name, String value) {
+        try {
+            return headers.createHeader(name, value);
+        } catch (ParseException e) {
+            throw new IllegalStateException("what we say ourselves is well-formed", e);
+        }
     }
 
     /** Appends a header by name and value. */
