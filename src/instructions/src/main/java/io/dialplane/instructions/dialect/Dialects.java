@@ -6,35 +6,57 @@ import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
 import io.dialplane.instructions.dialplan.DialplanDialect;
 import io.dialplane.instructions.json.JsonDialect;
+import io.dialplane.instructions.twiml.TwimlDialect;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The dialects there are, and how to tell them apart. */
+/** The dialects there are, by name, and how to tell their documents apart. */
 public final class Dialects {
+    /** The dialects' names. */
+    public static final List<String> NAMES = List.of("json", "twiml", "dialplan");
+
     private Dialects() {}
+
+    /** The dialect of that name: {@code json}, {@code twiml} or {@code dialplan}. */
+    public static Optional<Dialect> named(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "json" -> Optional.of(JsonDialect.INSTANCE);
+            case "twiml" -> Optional.of(TwimlDialect.INSTANCE);
+            case "dialplan" -> Optional.of(DialplanDialect.INSTANCE);
+            default -> Optional.empty();
+        };
+    }
 
     /**
      * Recognises the dialect of a document by its first character and root element, and by its content type where that
      * leaves a doubt; empty when no dialect fits.
      */
     public static Optional<Dialect> recognise(Optional<String> contentType, byte[] body) {
-        switch (first(body)) {
-            case '<' -> {
-                return Optional.of(DialplanDialect.INSTANCE);
-            }
-            case '[', '{' -> {
-                return Optional.of(JsonDialect.INSTANCE);
-            }
+        return switch (DocumentHead.first(body)) {
+            case '<' -> xml(DocumentHead.root(body));
+            case '[', '{' -> Optional.of(JsonDialect.INSTANCE);
             default -> {
                 String type = contentType.orElse("").toLowerCase(Locale.ROOT);
                 if (type.contains("json")) {
-                    return Optional.of(JsonDialect.INSTANCE);
+                    yield Optional.of(JsonDialect.INSTANCE);
                 }
-                return type.contains("xml") ? Optional.of(DialplanDialect.INSTANCE) : Optional.empty();
+                yield type.contains("xml") ? Optional.of(DialplanDialect.INSTANCE) : Optional.empty();
             }
+        };
+    }
+
+    /** XML whose root cannot be found is left to the dialplan, which says why it is none. */
+    private static Optional<Dialect> xml(Optional<DocumentHead.Root> found) {
+        if (found.isEmpty()) {
+            return Optional.of(DialplanDialect.INSTANCE);
         }
+        return switch (found.get().name()) {
+            case TwimlDialect.ROOT -> Optional.of(TwimlDialect.INSTANCE);
+            case "document" -> Optional.of(DialplanDialect.INSTANCE);
+            default -> Optional.empty();
+        };
     }
 
     /**
@@ -43,35 +65,28 @@ public final class Dialects {
      * @param fields what conditions and references may refer to, see {@link Dialect#parse}
      */
     public static ParsedDocument parse(Optional<String> contentType, byte[] body, Map<String, String> fields) {
-        if (first(body) == 0) {
+        if (DocumentHead.first(body) == 0) {
             return new ParsedDocument.Instructions(List.of());
         }
         return recognise(contentType, body)
                 .map(dialect -> dialect.parse(body, fields))
-                .orElseGet(() -> {
-                    var problems = new Problems();
-                    problems.add(
-                            new Place(1, 1, ""),
-                            "a JSON array of instructions or a FreeSWITCH XML document expected, but found "
-                                    + contentType.map(Problems::shown).orElse("no content type")
-                                    + " beginning with a character that fits neither");
-                    return new ParsedDocument.Broken(problems.list());
-                });
+                .orElseGet(() -> unknown(contentType, body));
     }
 
-    /** The first character that is no white space or byte order mark; 0 when there is none. */
-    private static int first(byte[] body) {
-        for (byte b : body) {
-            if (b > ' ') {
-                return b;
-            }
-            boolean blank = b == ' ' || b == '\t' || b == '\n' || b == '\r';
-            boolean mark =
-                    b == (byte) 0xEF || b == (byte) 0xBB || b == (byte) 0xBF || b == (byte) 0xFE || b == (byte) 0xFF;
-            if (!blank && !mark && b != 0) {
-                return 1;
-            }
-        }
-        return 0;
+    private static ParsedDocument unknown(Optional<String> contentType, byte[] body) {
+        var problems = new Problems();
+        String expected = "a JSON array of instructions, <Response>, <document type=\"freeswitch/xml\"> or <document"
+                + " type=\"xml/freeswitch-httapi\"> expected, but found ";
+        DocumentHead.root(body)
+                .filter(root -> DocumentHead.first(body) == '<')
+                .ifPresentOrElse(
+                        root -> problems.add(
+                                new Place(root.line(), 1, "/" + root.name()), expected + "<" + root.name() + ">"),
+                        () -> problems.add(
+                                new Place(1, 1, ""),
+                                expected
+                                        + contentType.map(Problems::shown).orElse("no content type")
+                                        + " beginning with a character that fits none"));
+        return new ParsedDocument.Broken(problems.list());
     }
 }
