@@ -18,7 +18,7 @@ public final class Variables {
     }
 
     /**
-     * Replaces {@code ${name}} in a text.
+     * Replaces {@code ${name}}, and {@code ${name:offset:length}}, in a text.
      *
      * @param values a variable's value; a reference for which it is empty stays as it is
      */
@@ -36,7 +36,8 @@ public final class Variables {
             }
             out.append(text, from, open);
             String reference = text.substring(open, close + 1);
-            out.append(values.apply(text.substring(open + 2, close)).orElse(reference));
+            var slice = Slice.of(text.substring(open + 2, close));
+            out.append(values.apply(slice.name()).map(slice::cut).orElse(reference));
             from = close + 1;
             open = text.indexOf("${", from);
         }

@@ -269,9 +269,8 @@ class DialplanDialectTest {
         assertThat(problems(actions("""
                         <action application="sleep" data="soon"/>
                         <action application="respond" data="200 OK"/>
-                        <action application="answer" data="now"/>
                         <action application="play_and_get_digits" data="1 2 3"/>
-                        <action application="ring_ready"/>
+                        <action application="dance"/>
                         <action application="echo" speed="2"/>
                         <action data="2"/>
                         <action application="dialplane" data='{"verb": "play"}'/>""")))
@@ -279,9 +278,8 @@ class DialplanDialectTest {
                 .satisfiesExactly(
                         m -> assertThat(m).contains("milliseconds").contains("'soon'"),
                         m -> assertThat(m).contains("400 to 699"),
-                        m -> assertThat(m).contains("no data expected"),
                         m -> assertThat(m).contains("min, max, tries"),
-                        m -> assertThat(m).contains("unknown application 'ring_ready'"),
+                        m -> assertThat(m).contains("unknown application 'dance'"),
                         m -> assertThat(m).contains("no attribute 'speed'"),
                         m -> assertThat(m).contains("needs 'application'"),
                         m -> assertThat(m).contains("needs 'url'"));
@@ -368,7 +366,31 @@ class DialplanDialectTest {
                 .contains("<context name=\"public\">")
                 .contains("<action application=\"answer\"/>")
                 .contains("<action application=\"playback\" data=\"ivr/a &quot;b&quot; &amp; c.wav\"/>")
-                .contains("<action application=\"dialplane\" data=\"{&quot;verb&quot;:&quot;play&quot;")
+                .contains("<action application=\"loop_playback\" data=\"+3 x.wav\"/>")
                 .contains("<action application=\"hangup\"/>");
+        assertThat(written.unsaid()).isEmpty();
+    }
+
+    @Test
+    void tellsWhatFreeSwitchHasNoApplicationFor() {
+        var written = DialplanDialect.INSTANCE.write(List.of(
+                new Gather(
+                        1,
+                        1,
+                        "",
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(3),
+                        true,
+                        1,
+                        Optional.empty(),
+                        List.of(new Play("menu.wav"), new Say("Press one")),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(new Hook("/menu"))),
+                new Leave()));
+        assertThat(written.text())
+                .contains("data=\"1 1 1 5000 none menu.wav '' '' '' 3000\"")
+                .doesNotContain("dialplane\" data");
+        assertThat(written.unsaid()).extracting(Problem::path).containsExactly("$[0].prompts", "$[0].action", "$[1]");
     }
 }

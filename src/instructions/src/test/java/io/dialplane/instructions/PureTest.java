@@ -1,5 +1,8 @@
 package io.dialplane.instructions;
 
+import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -15,7 +18,11 @@ class PureTest {
             .haveNameMatching(
                     "java\\.io\\.File.*|java\\.net\\.(?!URLDecoder|URLEncoder|URI).*|java\\.nio\\.file\\..*|java\\.nio\\.channels\\..*"
                             + "|java\\.lang\\.Thread.*|java\\.util\\.concurrent\\..*|java\\.util\\.logging\\..*|org\\.slf4j\\..*"
-                            + "|java\\.time\\.(Clock|Instant|ZonedDateTime|LocalDateTime)|java\\.util\\.Random|io\\.netty\\..*")
+                            + "|java\\.time\\.Clock|java\\.util\\.Random|io\\.netty\\..*")
+            .orShould()
+            .callMethodWhere(JavaCall.Predicates.target(
+                            HasOwner.Predicates.With.owner(HasName.Predicates.nameMatching("java\\.time\\..*")))
+                    .and(JavaCall.Predicates.target(HasName.Predicates.nameMatching("now|systemDefault"))))
             .orShould()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

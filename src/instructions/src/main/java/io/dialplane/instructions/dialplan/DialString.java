@@ -4,6 +4,7 @@ import io.dialplane.instructions.Check;
 import io.dialplane.instructions.HangupCause;
 import io.dialplane.instructions.Problems;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,7 +54,16 @@ public record DialString(Map<String, String> variables, List<List<Leg>> groups) 
      * @param uri a SIP URI without its {@code fs_path}
      * @param path the SIP URI that requests for it are sent to (RFC 3327)
      */
-    public record Sofia(String uri, Optional<String> path) implements Endpoint {}
+    public record Sofia(String uri, Optional<String> path) implements Endpoint {
+        /** The URI with its path as parameter {@code fs_path}. */
+        public String whole() {
+            return uri
+                    + path.map(route -> ";fs_path="
+                                    + URLEncoder.encode(route, StandardCharsets.UTF_8)
+                                            .replace("+", "%20"))
+                            .orElse("");
+        }
+    }
 
     /** {@code sofia/gateway/name/number}. */
     public record Gateway(String name, String number) implements Endpoint {}
@@ -76,19 +86,8 @@ public record DialString(Map<String, String> variables, List<List<Leg>> groups) 
      * @throws IllegalArgumentException saying what was expected
      */
     public static DialString parse(String text) {
-        return parse(text, name -> Optional.empty());
-    }
-
-    /**
-     * Parses a string.
-     *
-     * @param values of the variables it refers to, such as {@code dialed_user} and {@code dialed_domain} in a user's
-     *     dial string; one for which it is empty is the empty text
-     * @throws IllegalArgumentException saying what was expected
-     */
-    public static DialString parse(String text, Function<String, Optional<String>> values) {
         Check.that(text.length() <= MAX_LENGTH, "a dial string of at most " + MAX_LENGTH + " characters expected");
-        var rest = new Cursor(References.variables(text, values).strip());
+        var rest = new Cursor(text.strip());
         var all = rest.variables('<', '>');
         var parts = DialStringScanner.split(rest.text(), ":_:");
         var groups = new ArrayList<List<Leg>>();
@@ -114,6 +113,18 @@ public record DialString(Map<String, String> variables, List<List<Leg>> groups) 
         int legs = groups.stream().mapToInt(List::size).sum();
         Check.that(legs <= MAX_LEGS, "at most " + MAX_LEGS + " endpoints expected, but found " + legs);
         return new DialString(all, groups);
+    }
+
+    /**
+     * Parses a string.
+     *
+     * @param values of the variables it refers to, such as {@code dialed_user} and {@code dialed_domain} in a user's
+     *     dial string; one for which it is empty is the empty text
+     * @throws IllegalArgumentException saying what was expected
+     */
+    public static DialString parse(String text, Function<String, Optional<String>> values) {
+        Check.that(text.length() <= MAX_LENGTH, "a dial string of at most " + MAX_LENGTH + " characters expected");
+        return parse(References.variables(text, values));
     }
 
     private static List<Leg> legs(String text, Map<String, String> own) {
@@ -224,7 +235,8 @@ public record DialString(Map<String, String> variables, List<List<Leg>> groups) 
     }
 
     private static String unbracketed(String text) {
-        return text.startsWith("<") && text.endsWith(">") ? text.substring(1, text.length() - 1) : text;
+        boolean one = text.startsWith("<") && text.indexOf('>') == text.length() - 1;
+        return one ? text.substring(1, text.length() - 1) : text;
     }
 
     private static Sofia withoutPath(String uri) {
@@ -241,7 +253,7 @@ public record DialString(Map<String, String> variables, List<List<Leg>> groups) 
         Check.that(
                 clean.matches("(?i)sips?:[^<>\\s]{1,500}"), "a SIP URI expected, but found " + Problems.shown(clean));
         path.ifPresent(route -> Check.that(
-                route.matches("(?i)sips?:[^<>\\s]{1,500}"),
+                route.matches("(?i)<?sips?:\\S{1,500}"),
                 "a SIP URI in fs_path expected, but found " + Problems.shown(route)));
         return new Sofia(clean, path);
     }

@@ -1,21 +1,22 @@
 package io.dialplane.instructions.dialplan;
 
+import io.dialplane.instructions.Dial;
 import io.dialplane.instructions.Dialect;
 import io.dialplane.instructions.Instruction;
+import io.dialplane.instructions.Instruction.Hangup;
+import io.dialplane.instructions.Instruction.Log;
+import io.dialplane.instructions.Instruction.SetVariables;
 import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
 import io.dialplane.instructions.Regex;
-import io.dialplane.instructions.Variables;
+import io.dialplane.instructions.dialplan.Conditions.Match;
 import io.dialplane.instructions.xml.XmlTree;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,13 +24,14 @@ import java.util.regex.Pattern;
 /**
  * Walks the extensions of a FreeSWITCH dialplan context and collects the actions of those that match the call, the way
  * FreeSWITCH does: the first matching extension ends the search unless it says {@code continue="true"}; within one,
- * conditions are looked at in order and {@code break} says when to stop ({@code on-false} unless it is said).
+ * conditions are looked at in order, those inside a condition after it, and {@code break} says when to stop
+ * ({@code on-false} unless it is said). Actions that say {@code inline="true"} are done before all others.
  */
 final class Dialplan {
     private static final Pattern CAPTURE = Pattern.compile("\\$(\\d{1,2})|\\$\\{[^}]*}");
     private static final Set<String> EXTENSION_ATTRIBUTES = Set.of("name", "continue", "uuid");
-    private static final Set<String> CONDITION_ATTRIBUTES = Set.of("field", "expression", "break");
-    private static final Set<String> ACTION_ATTRIBUTES = Set.of("application", "data", "inline");
+    private static final Set<String> ACTION_ATTRIBUTES = Set.of("application", "data", "inline", "loop");
+    private static final int MOST_LOOPS = 100;
 
     private enum Break {
         ON_FALSE,
@@ -39,56 +41,69 @@ final class Dialplan {
     }
 
     private final Problems problems;
-    private final Map<String, String> fields;
-    private final Regex regex = new Regex(Regex.DEFAULT_STEPS);
+    private final Scope scope;
+    private final Conditions conditions;
     private final Applications applications;
-    /** What earlier actions of the document set, as later ones see it. */
-    private final Map<String, String> set = new HashMap<>();
-    /** What conditions see of it: only actions that say {@code inline="true"} are done before them. */
-    private final Map<String, String> inline = new HashMap<>();
-    /** Variables whose value is known only when the document runs. */
-    private final Set<String> later = new HashSet<>();
-
     private final List<Instruction> instructions = new ArrayList<>();
+    /** How many of them were inline, and stand first. */
+    private int inlined;
 
     Dialplan(Map<String, String> fields, Problems problems) {
-        this.fields = fields;
+        var regex = new Regex(Regex.DEFAULT_STEPS);
         this.problems = problems;
+        this.scope = new Scope(fields, regex, problems);
+        this.conditions = new Conditions(scope, regex, problems);
         this.applications = new Applications(problems);
     }
 
     /** The actions for the call; empty when no extension matched. */
     Optional<List<Instruction>> run(XmlTree context) {
         boolean matched = false;
-        for (var extension : context.children()) {
+        for (var extension : fromHunted(context)) {
             if (!extension.name().equals("extension")) {
                 problems.add(extension.place(), "<extension> expected, but found <" + extension.name() + ">");
                 continue;
             }
             check(extension, EXTENSION_ATTRIBUTES);
-            if (extension(extension)) {
+            if (conditions(extension)) {
                 matched = true;
                 if (!extension.attribute("continue").map(Dialplan::isTrue).orElse(false)) {
                     break;
                 }
             }
         }
-        return matched ? Optional.of(instructions) : Optional.empty();
+        return matched || !instructions.isEmpty() ? Optional.of(instructions) : Optional.empty();
     }
 
-    /** Whether the extension matched: its last condition that was looked at gave actions. */
-    private boolean extension(XmlTree extension) {
+    /** With variable {@code auto_hunt} FreeSWITCH begins at the extension that is named as the dialled number. */
+    private List<XmlTree> fromHunted(XmlTree context) {
+        var all = context.children();
+        if (scope.isTrue("auto_hunt")) {
+            String number = scope.condition("destination_number");
+            for (int i = 0; i < all.size(); i++) {
+                if (all.get(i).attribute("name").orElse("").equals(number)) {
+                    return all.subList(i, all.size());
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Whether an extension, or the conditions inside of one, matched: the last that was looked at gave actions. */
+    private boolean conditions(XmlTree parent) {
         boolean proceed = false;
-        for (var condition : extension.children()) {
+        for (var condition : parent.children()) {
             if (!condition.name().equals("condition")) {
-                problems.add(condition.place(), "<condition> expected, but found <" + condition.name() + ">");
+                if (parent.name().equals("extension")) {
+                    problems.add(condition.place(), "<condition> expected, but found <" + condition.name() + ">");
+                }
                 continue;
             }
-            check(condition, CONDITION_ATTRIBUTES);
-            var match = match(condition);
-            actions(condition, match.matched() ? "action" : "anti-action", match.captures());
+            var match = conditions.match(condition);
+            actions(condition, match);
             proceed = match.matched() || !condition.children("anti-action").isEmpty();
-            boolean stop = switch (breaks(condition)) {
+            var breaks = breaks(condition);
+            boolean stop = switch (breaks) {
                 case ON_FALSE -> !match.matched();
                 case ON_TRUE -> match.matched();
                 case ALWAYS -> true;
@@ -97,65 +112,22 @@ final class Dialplan {
             if (stop) {
                 break;
             }
+            if (proceed && !condition.children("condition").isEmpty()) {
+                proceed = conditions(condition)
+                        || !condition
+                                .attribute("require-nested")
+                                .map(Dialplan::isTrue)
+                                .orElse(true);
+                if (!proceed && breaks != Break.NEVER) {
+                    break;
+                }
+            }
         }
         return proceed;
     }
 
-    private record Match(boolean matched, Optional<MatchResult> captures) {}
-
-    private Match match(XmlTree condition) {
-        var field = condition.attribute("field");
-        var expression = condition.attribute("expression");
-        if (field.isEmpty() && expression.isEmpty()) {
-            return new Match(true, Optional.empty());
-        }
-        if (field.isEmpty() || expression.isEmpty()) {
-            problems.add(condition.place(), "a condition has both 'field' and 'expression', or neither");
-            return new Match(false, Optional.empty());
-        }
-        try {
-            var found = regex.find(pattern(expanded(expression.get())), fieldValue(field.get()));
-            return new Match(found.isPresent(), found);
-        } catch (IllegalArgumentException e) {
-            problems.add(condition.attributePlace("expression"), String.valueOf(e.getMessage()));
-            return new Match(false, Optional.empty());
-        }
-    }
-
-    /** An expression, or {@code /expression/flags}. */
-    private static Pattern pattern(String expression) {
-        int end = expression.lastIndexOf('/');
-        if (!expression.startsWith("/") || end < 1) {
-            return Regex.compile(expression);
-        }
-        int flags = 0;
-        for (char flag : expression.substring(end + 1).toCharArray()) {
-            flags |= switch (flag) {
-                case 'i' -> Pattern.CASE_INSENSITIVE;
-                case 's' -> Pattern.DOTALL;
-                case 'm' -> Pattern.MULTILINE;
-                case 'x' -> Pattern.COMMENTS;
-                default -> throw new IllegalArgumentException("flags of i, s, m and x expected, not '" + flag + "'");
-            };
-        }
-        return Regex.compile(expression.substring(1, end), flags);
-    }
-
-    private String fieldValue(String field) {
-        return Variables.refersTo(field) ? expanded(field) : condition(field);
-    }
-
-    private String expanded(String text) {
-        return Variables.expand(text, name -> Optional.of(condition(name)));
-    }
-
-    private String condition(String name) {
-        return Optional.ofNullable(inline.get(name)).orElse(fields.getOrDefault(name, ""));
-    }
-
     private Break breaks(XmlTree condition) {
-        var word = condition.attribute("break").orElse("on-false");
-        return switch (word) {
+        return switch (condition.attribute("break").orElse("on-false")) {
             case "on-false" -> Break.ON_FALSE;
             case "on-true" -> Break.ON_TRUE;
             case "always" -> Break.ALWAYS;
@@ -163,22 +135,29 @@ final class Dialplan {
             default -> {
                 problems.add(
                         condition.attributePlace("break"),
-                        "one of on-false, on-true, always, never expected, but found " + Problems.shown(word));
+                        Conditions.tag(condition, "break") + ": one of on-false, on-true, always, never expected");
                 yield Break.ON_FALSE;
             }
         };
     }
 
-    private void actions(XmlTree condition, String kind, Optional<MatchResult> captures) {
+    private void actions(XmlTree condition, Match match) {
+        String kind = match.matched() ? "action" : "anti-action";
         for (var child : condition.children()) {
             switch (child.name()) {
                 case "action", "anti-action" -> {
                     if (child.name().equals(kind)) {
-                        action(child, captures);
+                        action(child, match.captures());
                     }
                 }
+                case "condition", "regex" -> {
+                    // looked at elsewhere
+                }
                 default ->
-                    problems.add(child.place(), "<action> or <anti-action> expected, but found <" + child.name() + ">");
+                    problems.add(
+                            child.place(),
+                            "<action>, <anti-action>, <condition> or <regex> expected, but found <" + child.name()
+                                    + ">");
             }
         }
     }
@@ -193,30 +172,84 @@ final class Dialplan {
             problems.add(action.place(), "an action needs 'application'");
             return;
         }
-        if (instructions.size() >= Dialect.MAX_INSTRUCTIONS) {
-            if (!problems.isFull()) {
-                problems.add(action.place(), "at most " + Dialect.MAX_INSTRUCTIONS + " instructions expected");
+        String loop = action.attribute("loop").orElse("1");
+        if (!loop.matches("\\d{1,3}") || Integer.parseInt(loop) > MOST_LOOPS) {
+            problems.add(
+                    action.attributePlace("loop"),
+                    Conditions.tag(action, "loop") + ": a number 0–" + MOST_LOOPS + " expected");
+            return;
+        }
+        for (int i = Integer.parseInt(loop); i > 0; i--) {
+            if (!once(action, application.get(), captures)) {
+                return;
             }
-            return;
         }
+    }
+
+    /** Takes an action over; false when there is something wrong with it. */
+    private boolean once(XmlTree action, String application, Optional<MatchResult> captures) {
         String data = action.attribute("data").orElse("");
-        try {
-            data = expand(captured(data, captures));
-        } catch (IllegalArgumentException e) {
-            problems.add(action.attributePlace("data"), String.valueOf(e.getMessage()));
-            return;
+        var place = action.attributePlace("data");
+        var read = applications.read(application, scope, action.place(), () -> {
+            if (Applications.takesDialString(application)) {
+                String dialString = captured(data, captures, true);
+                return scope.inDialString(dialString, place);
+            }
+            return scope.inAction(captured(data, captures, false), place);
+        });
+        if (read.isEmpty()) {
+            return false;
         }
-        applications.instruction(application.get(), data, action.place()).ifPresent(instruction -> {
-            instructions.add(instruction);
-            remember(instruction);
-            if (action.attribute("inline").map(Dialplan::isTrue).orElse(false)) {
+        boolean inline = action.attribute("inline").map(Dialplan::isTrue).orElse(false);
+        for (var instruction : read.get()) {
+            if (instructions.size() >= Dialect.MAX_INSTRUCTIONS) {
+                if (!problems.isFull()) {
+                    problems.add(action.place(), "at most " + Dialect.MAX_INSTRUCTIONS + " instructions expected");
+                }
+                return false;
+            }
+            scope.remember(instruction);
+            if (inline) {
                 inline(action, instruction);
             }
-        });
+        }
+        if (!inline) {
+            warnAfterDial(action, read.get());
+            Bridge.append(instructions, read.get());
+        }
+        return true;
+    }
+
+    private void warnAfterDial(XmlTree action, List<Instruction> more) {
+        boolean lost = !more.isEmpty()
+                && !(more.getFirst() instanceof Hangup)
+                && instructions.size() > inlined
+                && instructions.getLast() instanceof Dial dial
+                && !dial.continueOnFail();
+        if (lost) {
+            problems.warn(
+                    action.place(),
+                    Conditions.tag(action, "application") + ": is not run when nobody answered the bridge before it;"
+                            + " FreeSWITCH runs it after NO_ANSWER, here and there continue_on_fail=true does");
+        }
+    }
+
+    private void inline(XmlTree action, Instruction instruction) {
+        switch (instruction) {
+            case SetVariables s -> {
+                scope.rememberInline(s);
+                instructions.add(inlined++, s);
+            }
+            case Log l -> instructions.add(inlined++, l);
+            default ->
+                problems.add(
+                        action.attributePlace("inline"),
+                        Conditions.tag(action, "application") + ": only what sets variables, and log, can be inline");
+        }
     }
 
     /** {@code $1} is what the condition's expression captured; {@code ${1}} is a variable. */
-    private static String captured(String data, Optional<MatchResult> captures) {
+    private static String captured(String data, Optional<MatchResult> captures, boolean dialString) {
         if (captures.isEmpty() || data.indexOf('$') < 0) {
             return data;
         }
@@ -227,41 +260,11 @@ final class Dialplan {
             }
             int number = Integer.parseInt(reference.group(1));
             String group = number <= groups.groupCount() ? groups.group(number) : null;
+            if (group != null && dialString) {
+                Scope.checkCaptured(group);
+            }
             return Matcher.quoteReplacement(group == null ? "" : group);
         });
-    }
-
-    /** Replaces what is known; the rest is left to who runs the instruction. */
-    private String expand(String text) {
-        // a value that looks like a reference is not put where it would be taken for one
-        Function<String, Optional<String>> values =
-                name -> known(name).filter(value -> !later.contains(name) && !Variables.refersTo(value));
-        return Variables.expand(text, values);
-    }
-
-    private Optional<String> known(String name) {
-        return Optional.ofNullable(set.get(name)).or(() -> Optional.ofNullable(fields.get(name)));
-    }
-
-    private void inline(XmlTree action, Instruction instruction) {
-        if (instruction instanceof Instruction.SetVariables s) {
-            inline.putAll(s.variables());
-        } else {
-            problems.add(action.attributePlace("inline"), "only set and export can be inline");
-        }
-    }
-
-    private void remember(Instruction instruction) {
-        switch (instruction) {
-            case Instruction.SetVariables s -> {
-                set.putAll(s.variables());
-                later.removeAll(s.variables().keySet());
-            }
-            case Instruction.Gather g -> g.variable().ifPresent(later::add);
-            default -> {
-                // sets nothing
-            }
-        }
     }
 
     private void check(XmlTree element, Set<String> known) {
@@ -276,7 +279,7 @@ final class Dialplan {
     }
 
     static boolean isTrue(String word) {
-        return switch (word.toLowerCase(Locale.ROOT)) {
+        return switch (word.strip().toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on", "1", "t", "enabled", "active", "allow" -> true;
             default -> false;
         };

@@ -8,6 +8,7 @@ import io.dialplane.instructions.xml.XmlTree;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * FreeSWITCH's dialplan document: {@code <document type="freeswitch/xml"><section name="dialplan"><context …>}. Parsing
@@ -24,6 +25,10 @@ public final class DialplanDialect implements Dialect {
             + "    <result status=\"not found\"/>\n"
             + "  </section>\n"
             + "</document>\n";
+
+    /** Sections that FreeSWITCH looks at for other questions. */
+    private static final Set<String> OTHER_SECTIONS =
+            Set.of("configuration", "directory", "languages", "phrases", "chatplan", "channels");
 
     private DialplanDialect() {}
 
@@ -53,7 +58,7 @@ public final class DialplanDialect implements Dialect {
 
     /** Writes a document for a context: FreeSWITCH looks only at the context that the call is in. */
     public Written write(List<Instruction> instructions, String context) {
-        return new Written(DialplanWriter.document(instructions, context), List.of());
+        return DialplanWriter.document(instructions, context);
     }
 
     /** Empty when the document says that there is nothing, or has problems. */
@@ -77,7 +82,7 @@ public final class DialplanDialect implements Dialect {
                 return notFound(section, problems);
             } else if (name.equals("dialplan") && dialplan.isEmpty()) {
                 dialplan = Optional.of(section);
-            } else {
+            } else if (!OTHER_SECTIONS.contains(name)) {
                 problems.add(
                         section.attributePlace("name"),
                         "one section 'dialplan', or 'result', expected, but found " + Problems.shown(name));

@@ -1,40 +1,93 @@
 package io.dialplane.instructions.dialplan;
 
-import io.dialplane.instructions.Hook;
+import io.dialplane.instructions.Dialect.Written;
 import io.dialplane.instructions.Instruction;
-import io.dialplane.instructions.Instruction.Gather;
-import io.dialplane.instructions.Instruction.Level;
-import io.dialplane.instructions.Instruction.Play;
-import io.dialplane.instructions.Instruction.Prompt;
-import io.dialplane.instructions.Instruction.Say;
-import io.dialplane.instructions.Instruction.SayType;
-import io.dialplane.instructions.Instruction.SetVariables;
+import io.dialplane.instructions.Problem;
 import io.dialplane.instructions.Problems;
-import io.dialplane.instructions.json.JsonDialect;
+import io.dialplane.instructions.Regex;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes instructions as a dialplan of one extension. An instruction is written as FreeSWITCH's application when reading
- * that gives the same instruction again, else as application {@code dialplane}.
+ * Writes instructions as a dialplan of one extension: with applications that FreeSWITCH has, and only so that reading them
+ * gives the same instructions. What of an instruction they cannot say is told; an instruction they cannot say at all is
+ * left out, and told too.
  */
 final class DialplanWriter {
-    private record Action(String application, String data) {}
+    /** An action to be written. */
+    record Line(String application, String data) {}
+
+    /**
+     * How an instruction is said.
+     *
+     * @param lines the actions
+     * @param reads what they mean when they are read
+     * @param missing fields of the instruction that they do not say
+     */
+    record Said(List<Line> lines, List<Instruction> reads, List<String> missing) {}
+
+    private final Scope scope = new Scope(Map.of(), new Regex(Regex.DEFAULT_STEPS), new Problems());
+    private final ApplicationWriter applications = new ApplicationWriter();
+    private final List<Line> lines = new ArrayList<>();
+    private final List<Problem> unsaid = new ArrayList<>();
 
     private DialplanWriter() {}
 
-    static String document(List<Instruction> instructions, String context) {
+    static Written document(List<Instruction> instructions, String context) {
+        var writer = new DialplanWriter();
+        for (int i = 0; i < instructions.size(); i++) {
+            writer.add(instructions.get(i), "$[" + i + "]");
+        }
+        return new Written(writer.text(context), writer.unsaid);
+    }
+
+    private void add(Instruction instruction, String path) {
+        var said = applications.of(instruction).filter(this::isTrue);
+        if (said.isEmpty()) {
+            unsaid.add(new Problem(
+                    0, 0, path, instruction.verb() + ": no application of FreeSWITCH says this, it is left out"));
+            return;
+        }
+        lines.addAll(said.get().lines());
+        said.get().reads().forEach(scope::remember);
+        for (String field : said.get().missing()) {
+            unsaid.add(new Problem(
+                    0,
+                    0,
+                    path + "." + field,
+                    instruction.verb() + "." + field + ": no application of FreeSWITCH says this"));
+        }
+    }
+
+    /** Whether the lines are read as they are meant. */
+    private boolean isTrue(Said said) {
+        var problems = new Problems();
+        var read = new ArrayList<Instruction>();
+        for (var line : said.lines()) {
+            if (!writable(line.data())) {
+                return false;
+            }
+            var instructions = new Applications(problems).read(line.application(), scope, Dialplan.root(), line::data);
+            instructions.ifPresent(more -> Bridge.append(read, more));
+            // a bridge looks at what is set before it
+            instructions.ifPresent(more -> more.forEach(scope::remember));
+        }
+        return problems.isEmpty() && problems.warnings().isEmpty() && read.equals(said.reads());
+    }
+
+    private String text(String context) {
         var out = new StringBuilder(1_024)
                 .append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<document type=\"freeswitch/xml\">\n")
                 .append("  <section name=\"dialplan\">\n    <context name=\"");
         escape(context, out);
         out.append("\">\n      <extension name=\"dialplane\">\n        <condition>\n");
-        for (var instruction : instructions) {
-            var action = action(instruction);
-            out.append("          <action application=\"").append(action.application());
-            if (!action.data().isEmpty()) {
+        for (var line : lines) {
+            out.append("          <action application=\"").append(line.application());
+            if (!line.data().isEmpty()) {
                 out.append("\" data=\"");
-                escape(action.data(), out);
+                escape(line.data(), out);
             }
             out.append("\"/>\n");
         }
@@ -42,117 +95,19 @@ final class DialplanWriter {
                 .toString();
     }
 
-    private static Action action(Instruction instruction) {
-        return candidate(instruction)
-                .filter(action -> writable(action.data()) && readsBack(action, instruction))
-                .orElseGet(() -> new Action("dialplane", JsonDialect.writeOne(instruction)));
-    }
-
-    private static boolean readsBack(Action action, Instruction instruction) {
-        var problems = new Problems();
-        var read = new Applications(problems).instruction(action.application(), action.data(), Dialplan.root());
-        return problems.isEmpty() && read.equals(Optional.of(instruction));
-    }
-
-    private static Optional<Action> candidate(Instruction instruction) {
-        return switch (instruction) {
-            case Instruction.Answer a -> action("answer", "");
-            case Instruction.Echo e -> action("echo", "");
-            case Play p -> action("playback", file(p));
-            case Say s -> say(s);
-            case Gather g -> gather(g);
-            case Instruction.Pause p -> action("sleep", Long.toString(p.length().toMillis()));
-            case Instruction.Redirect r ->
-                action(
-                        "httapi",
-                        "{url=" + r.action().target()
-                                + (r.action().method() == Hook.Method.GET ? ",method=get}" : "}"));
-            case Instruction.Transfer t ->
-                action(
-                        "transfer",
-                        t.destination()
-                                + t.context().map(context -> " XML " + context).orElse(""));
-            case Instruction.Hangup h -> action("hangup", h.cause().orElse(""));
-            case Instruction.Reject r ->
-                action(
-                        "respond",
-                        r.status() + r.reason().map(reason -> " " + reason).orElse(""));
-            case SetVariables s -> set(s);
-            case Instruction.Log l -> action("log", level(l.level()) + " " + l.text());
-            default -> Optional.empty();
-        };
-    }
-
-    private static Optional<Action> action(String application, String data) {
-        return Optional.of(new Action(application, data));
-    }
-
-    private static String file(Play play) {
-        String sources = play.sources().size() == 1
-                ? play.sources().getFirst()
-                : "file_string://" + String.join("!", play.sources());
-        return play.loop() == 1 ? sources : sources + ";loops=" + (play.loop() == 0 ? -1 : play.loop());
-    }
-
-    private static Optional<Action> say(Say say) {
-        return switch (say.type()) {
-            case TEXT -> action("speak", "default|" + say.voice().orElse("") + "|" + say.text());
-            case NUMBER, DIGITS ->
-                action(
-                        "say",
-                        say.language().orElse("") + " number "
-                                + (say.type() == SayType.NUMBER ? "pronounced " : "iterated ") + say.text());
-        };
-    }
-
-    private static Optional<Action> gather(Gather g) {
-        if (g.variable().isEmpty()
-                || g.prompts().size() > 1
-                || g.invalidPrompts().size() > 1) {
-            return Optional.empty();
-        }
-        String data = String.join(
-                " ",
-                Integer.toString(g.minDigits()),
-                Integer.toString(g.maxDigits()),
-                Integer.toString(g.attempts()),
-                Long.toString(g.timeout().toMillis()),
-                g.finishOnKey().isEmpty() ? "none" : g.finishOnKey(),
-                quoted(prompt(g.prompts())),
-                quoted(prompt(g.invalidPrompts())),
-                g.variable().get());
-        if (g.pattern().isPresent()) {
-            data += " " + quoted(g.pattern().get()) + " "
-                    + g.interDigitTimeout().toMillis();
-        }
-        return action("play_and_get_digits", data);
-    }
-
-    private static String prompt(List<Prompt> prompts) {
-        return !prompts.isEmpty() && prompts.getFirst() instanceof Play play ? file(play) : "";
-    }
-
-    private static String quoted(String word) {
+    /** A word of an application's data, in quotes where white space would divide it. */
+    static String quoted(String word) {
         return word.isEmpty() || word.chars().anyMatch(c -> c <= ' ' || c == '\'')
                 ? "'" + word.replace("'", "\\'") + "'"
                 : word;
     }
 
-    private static Optional<Action> set(SetVariables set) {
-        if (set.variables().size() != 1) {
-            return Optional.empty();
-        }
-        var variable = set.variables().entrySet().iterator().next();
-        return action(set.export() ? "export" : "set", variable.getKey() + "=" + variable.getValue());
+    static Optional<Said> said(Instruction instruction, String application, String data) {
+        return said(instruction, List.of(), application, data);
     }
 
-    private static String level(Level level) {
-        return switch (level) {
-            case DEBUG -> "DEBUG";
-            case INFO -> "INFO";
-            case WARN -> "WARNING";
-            case ERROR -> "ERR";
-        };
+    static Optional<Said> said(Instruction reads, List<String> missing, String application, String data) {
+        return Optional.of(new Said(List.of(new Line(application, data)), List.of(reads), missing));
     }
 
     /** Whether XML 1.0 §2.2 can hold the text. */

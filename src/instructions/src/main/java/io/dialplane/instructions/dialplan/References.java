@@ -1,6 +1,7 @@
 package io.dialplane.instructions.dialplan;
 
 import io.dialplane.instructions.Check;
+import io.dialplane.instructions.Slice;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -108,27 +109,5 @@ final class References {
             }
         }
         return -1;
-    }
-
-    /** A part of a variable: {@code name:offset:length}; negative ones count from the end. */
-    record Slice(String name, int offset, int length) {
-        static Slice of(String reference) {
-            int colon = reference.indexOf(':');
-            String rest = colon < 0 ? "" : reference.substring(colon + 1);
-            if (colon <= 0 || !rest.matches("-?\\d{1,5}(:-?\\d{1,5})?")) {
-                return new Slice(reference, 0, Integer.MAX_VALUE);
-            }
-            String[] numbers = rest.split(":");
-            return new Slice(
-                    reference.substring(0, colon),
-                    Integer.parseInt(numbers[0]),
-                    numbers.length > 1 ? Integer.parseInt(numbers[1]) : Integer.MAX_VALUE);
-        }
-
-        String cut(String value) {
-            int start = offset < 0 ? Math.max(0, value.length() + offset) : Math.min(offset, value.length());
-            int end = length < 0 ? value.length() + length : (int) Math.min(value.length(), (long) start + length);
-            return value.substring(start, Math.max(start, end));
-        }
     }
 }
