@@ -37,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -55,6 +57,13 @@ public final class Documents {
         } else {
             assertThat(read).as(written.text()).isInstanceOf(ParsedDocument.Instructions.class);
         }
+    }
+
+    /** The names of all instructions. */
+    static Set<String> verbs() {
+        var verbs = new TreeSet<String>();
+        instructions().sampleStream().limit(2_000).forEach(instruction -> verbs.add(instruction.verb()));
+        return verbs;
     }
 
     /** Lists of up to six instructions of any kind. */

@@ -305,6 +305,8 @@ class JsonVerbsTest {
                 "{\"verb\":\"message\",\"to\":\"1\"}|message needs 'text': what is to be sent",
                 "{\"verb\":\"dtmf\",\"dtmf\":\"x\"}|dtmf.dtmf \"x\": expected 1 to 128 of 0-9 * # A-D w W",
                 "{\"verb\":\"transfer\",\"mode\":\"warm\",\"target\":[{\"type\":\"phone\",\"number\":\"1\"}]}|transfer.mode: \"warm\" is not available here; expected \"blind\"",
+                "{\"verb\":\"transfer\",\"mode\":\"blind\",\"target\":[]}|transfer.target: expected an array with one target for blindMethod refer",
+                "{\"verb\":\"transfer\",\"mode\":\"blind\",\"target\":7}|transfer.target 7: expected an array of targets",
                 "{\"verb\":\"config\",\"record\":{\"action\":\"start\"}}|config.record.action \"start\": expected one of startCallRecording, stopCallRecording, pauseCallRecording, resumeCallRecording",
                 "{\"verb\":\"conference\",\"name\":\"a\",\"beep\":\"loud\"}|conference.beep \"loud\": expected true, false, \"onEnter\" or \"onExit\"",
                 "{\"verb\":\"answer\",\"x\":1}|answer.x: unknown attribute; expected none",

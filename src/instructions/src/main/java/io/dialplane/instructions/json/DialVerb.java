@@ -259,8 +259,8 @@ final class DialVerb {
             }
             case REFER -> {
                 a.ignored("callerId", "timeout");
-                if (targets.list().size() > 1) {
-                    a.problem("target", "expected one target for blindMethod refer");
+                if (a.items("target", TARGETS).size() != 1) {
+                    a.problem("target", "expected an array with one target for blindMethod refer");
                 }
                 yield a.made(() -> refer(targets.list().getFirst(), targets.headers(), action));
             }
