@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param q850 the cause by ITU-T Q.850, 0 when there is none
  * @param sipStatus the final answer to the INVITE
  * @param hangupBy {@code caller}, {@code node} or {@code error}
+ * @param parentId the call whose document dialled this leg; empty for a call that came in
  */
 public record Cdr(
         String id,
@@ -41,7 +42,8 @@ public record Cdr(
         String codec,
         Rtp rtp,
         String digits,
-        Map<String, String> variables) {
+        Map<String, String> variables,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> parentId) {
     /**
      * What went over the wire.
      *

@@ -66,7 +66,8 @@ final class CdrReader {
                         rtp.path("lost").asLong(),
                         jitter(rtp.path("jitterMs").asDouble())),
                 cut(fields, "digits", 255),
-                variables(fields.value("variables")));
+                variables(fields.value("variables")),
+                Optional.of(cut(fields, "parentId", 64)).filter(text -> !text.isEmpty()));
         fields.done();
         return cdr;
     }

@@ -41,12 +41,14 @@ public class CdrResource {
             @RestQuery @Parameter(description = "1 to 1000, 50 when left out") @Nullable String limit,
             @RestQuery @Parameter(description = "next of the page before") @Nullable String before,
             @RestQuery @Parameter(description = "only calls from this number") @Nullable String from,
-            @RestQuery @Parameter(description = "only calls to this number") @Nullable String to) {
+            @RestQuery @Parameter(description = "only calls to this number") @Nullable String to,
+            @RestQuery @Parameter(description = "only legs that this call dialled") @Nullable String parent) {
         int most = limit(limit);
         Optional<CdrStore.Cursor> cursor = Optional.ofNullable(before)
                 .map(text -> CdrStore.Cursor.of(text)
                         .orElseThrow(() -> ApiProblem.invalid("before", text, "the next of the page before")));
-        List<Cdr> cdrs = store.page(cursor, Optional.ofNullable(from), Optional.ofNullable(to), most + 1);
+        List<Cdr> cdrs = store.page(
+                cursor, Optional.ofNullable(from), Optional.ofNullable(to), Optional.ofNullable(parent), most + 1);
         if (cdrs.size() <= most) {
             return new Page(cdrs, Optional.empty());
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dialplane.appserver.calls.LiveCalls;
 import io.dialplane.appserver.database.Database;
+import io.dialplane.appserver.queue.Queues;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,9 +23,9 @@ import java.util.Optional;
 public class CdrStore {
     private static final String COLUMNS = "id, node, trace_id, direction, from_number, to_number, domain, application,"
             + " sip_call_id, started_at, answered_at, ended_at, duration_ms, billable_ms, hangup_cause, q850, sip_status,"
-            + " hangup_by, codec, rtp_received, rtp_sent, rtp_lost, rtp_jitter_ms, digits, variables";
+            + " hangup_by, codec, rtp_received, rtp_sent, rtp_lost, rtp_jitter_ms, digits, variables, parent_id";
     private static final String INSERT =
-            "insert into cdr (" + COLUMNS + ") values (" + "?, ".repeat(24) + "?) on duplicate key update id = id";
+            "insert into cdr (" + COLUMNS + ") values (" + "?, ".repeat(25) + "?) on duplicate key update id = id";
     private static final TypeReference<Map<String, String>> VARIABLES = new TypeReference<>() {};
 
     private static final int LONGEST_VARIABLES = 6_000;
@@ -32,11 +33,13 @@ public class CdrStore {
     private final Database database;
     private final ObjectMapper json;
     private final LiveCalls calls;
+    private final Queues queues;
 
-    public CdrStore(Database database, ObjectMapper json, LiveCalls calls) {
+    public CdrStore(Database database, ObjectMapper json, LiveCalls calls, Queues queues) {
         this.database = database;
         this.json = json;
         this.calls = calls;
+        this.queues = queues;
     }
 
     /** Stores records in one transaction; one that is there already stays as it is. */
@@ -50,7 +53,9 @@ public class CdrStore {
                     bind(insert, cdr);
                     insert.addBatch();
                 }
-                return insert.executeBatch();
+                insert.executeBatch();
+                queues.ended(connection, records.stream().map(Cdr::id).toList());
+                return records.size();
             }
         });
     }
@@ -71,7 +76,8 @@ public class CdrStore {
      *
      * @param before only records that ended before this one in the order of the list
      */
-    public List<Cdr> page(Optional<Cursor> before, Optional<String> from, Optional<String> to, int limit) {
+    public List<Cdr> page(
+            Optional<Cursor> before, Optional<String> from, Optional<String> to, Optional<String> parent, int limit) {
         StringBuilder sql = new StringBuilder("select " + COLUMNS + " from cdr where 1 = 1");
         List<Object> values = new ArrayList<>();
         before.ifPresent(cursor -> {
@@ -86,6 +92,10 @@ public class CdrStore {
         to.ifPresent(number -> {
             sql.append(" and to_number = ?");
             values.add(number);
+        });
+        parent.ifPresent(call -> {
+            sql.append(" and parent_id = ?");
+            values.add(call);
         });
         sql.append(" order by ended_at desc, id desc limit ?");
         values.add(limit);
@@ -154,6 +164,7 @@ public class CdrStore {
         insert.setDouble(23, cdr.rtp().jitterMs());
         insert.setString(24, cdr.digits());
         insert.setString(25, write(cdr.variables()));
+        insert.setString(26, cdr.parentId().orElse(""));
     }
 
     private List<Cdr> rows(PreparedStatement select) throws SQLException {
@@ -189,7 +200,8 @@ public class CdrStore {
                 row.getString(19),
                 new Cdr.Rtp(row.getLong(20), row.getLong(21), row.getLong(22), row.getDouble(23)),
                 row.getString(24),
-                read(row.getString(25)));
+                read(row.getString(25)),
+                Optional.of(row.getString(26)).filter(text -> !text.isEmpty()));
     }
 
     private String write(Map<String, String> variables) {

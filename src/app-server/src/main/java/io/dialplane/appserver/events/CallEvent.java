@@ -29,6 +29,9 @@ public record CallEvent(
         public static final String REGISTRATION_REMOVED = "registration.removed";
         public static final String NODE_UP = "node.up";
         public static final String NODE_DOWN = "node.down";
+        public static final String QUEUE_JOINED = "queue.joined";
+        public static final String QUEUE_LEFT = "queue.left";
+        public static final String QUEUE_CONNECTED = "queue.connected";
         public static final String DOCUMENT_BROKEN = "document.broken";
         public static final String WEBHOOK_FAILED = "webhook.failed";
         /** A client of the stream was too slow, or came back too late: data.missed says how many it will not see. */

@@ -3,6 +3,7 @@ package io.dialplane.appserver.node;
 import io.dialplane.appserver.calls.LiveCalls;
 import io.dialplane.appserver.database.DatabaseFailure;
 import io.dialplane.appserver.directory.Registrations;
+import io.dialplane.appserver.queue.QueueWatch;
 import io.dialplane.appserver.routing.RouteTable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -25,17 +26,24 @@ class Housekeeping {
     private final NodeLinks links;
     private final Registrations registrations;
     private final LiveCalls calls;
+    private final QueueWatch queueWatch;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("housekeeping").daemon().factory());
     private int second;
 
     Housekeeping(
-            RouteTable routes, NodeReports reports, NodeLinks links, Registrations registrations, LiveCalls calls) {
+            RouteTable routes,
+            NodeReports reports,
+            NodeLinks links,
+            Registrations registrations,
+            LiveCalls calls,
+            QueueWatch queueWatch) {
         this.routes = routes;
         this.reports = reports;
         this.links = links;
         this.registrations = registrations;
         this.calls = calls;
+        this.queueWatch = queueWatch;
     }
 
     void start(@Observes StartupEvent event) {
@@ -53,6 +61,7 @@ class Housekeeping {
                 links.heard(reports.all());
                 registrations.expire(Instant.now());
                 calls.forgetUnannounced(Instant.now());
+                queueWatch.look(Instant.now());
             }
         } catch (DatabaseFailure e) {
             LOG.warnf("housekeeping waits for the database: %s", e.getMessage());

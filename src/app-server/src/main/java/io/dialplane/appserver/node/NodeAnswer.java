@@ -19,26 +19,29 @@ public record NodeAnswer(int status, String contentType, byte[] body, Optional<S
                     + "<result status=\"not found\"/></section></document>")
             .getBytes(StandardCharsets.UTF_8);
 
-    static NodeAnswer xml(String document) {
+    /** A FreeSWITCH document. */
+    public static NodeAnswer xml(String document) {
         return new NodeAnswer(200, XML, document.getBytes(StandardCharsets.UTF_8), Optional.empty());
     }
 
-    static NodeAnswer json(Object value) {
+    /** A value as JSON. */
+    public static NodeAnswer json(Object value) {
         return new NodeAnswer(
                 200, "application/json", Json.encodeToBuffer(value).getBytes(), Optional.empty());
     }
 
     /** 204: there is nothing to do. */
-    static NodeAnswer nothing() {
+    public static NodeAnswer nothing() {
         return new NodeAnswer(204, "application/json", new byte[0], Optional.empty());
     }
 
     /** FreeSWITCH's answer for "there is no such thing". */
-    static NodeAnswer notFoundDocument() {
+    public static NodeAnswer notFoundDocument() {
         return new NodeAnswer(200, XML, NOT_FOUND, Optional.empty());
     }
 
-    static NodeAnswer problem(int status, String detail) {
+    /** A problem. */
+    public static NodeAnswer problem(int status, String detail) {
         ProblemDetail problem = ProblemDetail.of(status, detail);
         Map<String, Object> fields =
                 Map.of("type", problem.type(), "title", problem.title(), "status", status, "detail", problem.detail());

@@ -1,35 +1,16 @@
 package io.dialplane.appserver.node;
 
 import io.dialplane.appserver.cdr.CdrIntake;
-import io.dialplane.appserver.database.DatabaseFailure;
 import io.dialplane.appserver.directory.Directory;
 import io.dialplane.appserver.directory.RegistrationIntake;
-import io.dialplane.appserver.problem.ApiProblem;
-import io.dialplane.appserver.problem.ProblemDetail;
 import io.dialplane.appserver.settings.AppServerSettings;
-import io.dialplane.appserver.settings.Keys;
 import io.dialplane.appserver.trace.Trace;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /instructions}: what media nodes, and FreeSWITCH's mod_xml_curl, ask. Questions about calls are answered on the
@@ -37,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 class NodeRoutes {
-    private static final Logger LOG = Logger.getLogger(NodeRoutes.class);
-    private static final int LARGEST_JSON = 4 << 20;
-    private static final String USER = "node:";
-
-    private final Keys keys;
+    private final NodeHttp http;
     private final Vertx vertx;
     private final InstructionPath path;
     private final Directory directory;
@@ -49,19 +26,17 @@ class NodeRoutes {
     private final RegistrationIntake registrations;
     private final CdrIntake cdrs;
     private final String defaultDomain;
-    private final MeterRegistry meters;
 
     NodeRoutes(
-            Keys keys,
+            NodeHttp http,
             Vertx vertx,
             InstructionPath path,
             Directory directory,
             NodeReports reports,
             RegistrationIntake registrations,
             CdrIntake cdrs,
-            AppServerSettings settings,
-            MeterRegistry meters) {
-        this.keys = keys;
+            AppServerSettings settings) {
+        this.http = http;
         this.vertx = vertx;
         this.path = path;
         this.directory = directory;
@@ -69,33 +44,29 @@ class NodeRoutes {
         this.registrations = registrations;
         this.cdrs = cdrs;
         this.defaultDomain = settings.defaultDomain();
-        this.meters = meters;
     }
 
     void route(@Observes Router router) {
         router.post("/instructions")
-                .handler(routing -> withBody(routing, Form.LARGEST, "instructions", body -> {
+                .handler(routing -> http.withBody(routing, Form.LARGEST, "instructions", body -> {
                     HttpServerRequest request = routing.request();
                     Client client = Client.of(request.getHeader("User-Agent"), request.getHeader("Accept"));
                     return instructions(Form.of(body), Trace.of(request.getHeader("traceparent")), client);
                 }));
-        router.post("/instructions/registrations")
-                .handler(routing -> withBody(
-                        routing,
-                        LARGEST_JSON,
-                        "registrations",
-                        body -> blocking(() -> NodeAnswer.json(registrations.register(body)))));
+        http.post(
+                router,
+                "/instructions/registrations",
+                "registrations",
+                body -> NodeAnswer.json(registrations.register(body)));
         router.get("/instructions/registrations")
-                .handler(routing -> withBody(
+                .handler(routing -> http.withBody(
                         routing,
                         Form.LARGEST,
                         "registrations",
-                        body -> blocking(() -> NodeAnswer.json(registrations.query(
+                        body -> http.blocking(() -> NodeAnswer.json(registrations.query(
                                 routing.request().getParam("user", ""),
                                 routing.request().getParam("domain", ""))))));
-        router.post("/instructions/cdrs")
-                .handler(routing -> withBody(
-                        routing, LARGEST_JSON, "cdrs", body -> blocking(() -> NodeAnswer.json(cdrs.store(body)))));
+        http.post(router, "/instructions/cdrs", "cdrs", body -> NodeAnswer.json(cdrs.store(body)));
     }
 
     private Future<NodeAnswer> instructions(Form form, Trace trace, Client client) {
@@ -103,113 +74,15 @@ class NodeRoutes {
             case "dialplan" ->
                 path.answer(CallQuestion.of(form, trace, client, defaultDomain), vertx.getOrCreateContext());
             case "directory" ->
-                blocking(() -> directory
+                http.blocking(() -> directory
                         .find(form.get("user"), form.first("domain", "key_value"))
                         .map(user -> NodeAnswer.xml(user.document()))
                         .orElseGet(NodeAnswer::notFoundDocument));
             case "configuration" ->
                 "dialplane.conf".equals(form.get("key_value"))
-                        ? blocking(() -> reports.report(form))
+                        ? http.blocking(() -> reports.report(form))
                         : Future.succeededFuture(NodeAnswer.notFoundDocument());
             default -> Future.succeededFuture(NodeAnswer.notFoundDocument());
         };
-    }
-
-    private void withBody(
-            RoutingContext routing, int largest, String what, Function<byte[], Future<NodeAnswer>> answer) {
-        HttpServerRequest request = routing.request();
-        if (!isNode(request.getHeader("Authorization"))) {
-            routing.response().putHeader("WWW-Authenticate", "Basic realm=\"dialplane\"");
-            write(routing, NodeAnswer.problem(401, "The node's password is missing or wrong: user node, Basic."));
-            return;
-        }
-        long began = System.nanoTime();
-        Buffer body = Buffer.buffer();
-        request.handler(part -> {
-            if (body.length() + part.length() <= largest) {
-                body.appendBuffer(part);
-            } else if (!routing.response().ended()) {
-                routing.response().putHeader("Connection", "close");
-                write(routing, NodeAnswer.problem(413, "The body is larger than " + largest + " bytes."));
-            }
-        });
-        request.endHandler(ended -> {
-            if (routing.response().ended()) {
-                return;
-            }
-            Future<NodeAnswer> future;
-            try {
-                future = answer.apply(body.getBytes());
-            } catch (RuntimeException bug) {
-                future = Future.failedFuture(bug);
-            }
-            future.otherwise(NodeRoutes::failure).onSuccess(result -> {
-                timer(what, result.status()).record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-                write(routing, result);
-            });
-        });
-    }
-
-    private boolean isNode(@Nullable String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
-            return false;
-        }
-        try {
-            String pair = new String(
-                    Base64.getDecoder().decode(authorization.substring(6).strip()), StandardCharsets.UTF_8);
-            return pair.startsWith(USER) && keys.isNodePassword(pair.substring(USER.length()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    private Future<NodeAnswer> blocking(Callable<NodeAnswer> work) {
-        Context context = vertx.getOrCreateContext();
-        Promise<NodeAnswer> promise = Promise.promise();
-        Thread.ofVirtual().name("node-request").start(() -> {
-            try {
-                NodeAnswer answer = work.call();
-                context.runOnContext(ignored -> promise.complete(answer));
-            } catch (Exception e) {
-                context.runOnContext(ignored -> promise.fail(e));
-            }
-        });
-        return promise.future();
-    }
-
-    private static NodeAnswer failure(Throwable cause) {
-        Throwable reason =
-                cause instanceof java.util.concurrent.CompletionException wrapped && wrapped.getCause() != null
-                        ? wrapped.getCause()
-                        : cause;
-        if (reason instanceof ApiProblem refusal) {
-            ProblemDetail problem = refusal.problem();
-            return new NodeAnswer(
-                    problem.status(),
-                    ProblemDetail.MEDIA_TYPE,
-                    Json.encodeToBuffer(problem).getBytes(),
-                    java.util.Optional.empty());
-        }
-        if (reason instanceof DatabaseFailure) {
-            LOG.errorf("a node's request was answered 503, the database failed: %s", reason.getMessage());
-            return NodeAnswer.problem(503, "The database cannot be used at the moment.");
-        }
-        LOG.error("a node's request failed", reason);
-        return NodeAnswer.problem(500, "The application server failed on this request; its log says why.");
-    }
-
-    private static void write(RoutingContext routing, NodeAnswer answer) {
-        HttpServerResponse response = routing.response();
-        if (response.ended() || response.closed()) {
-            return;
-        }
-        answer.application().ifPresent(application -> response.putHeader("Dialplane-Application", application));
-        response.setStatusCode(answer.status())
-                .putHeader("Content-Type", answer.contentType())
-                .end(Buffer.buffer(answer.body()));
-    }
-
-    private Timer timer(String what, int status) {
-        return meters.timer("dialplane_node_request_seconds", "request", what, "status", Integer.toString(status));
     }
 }

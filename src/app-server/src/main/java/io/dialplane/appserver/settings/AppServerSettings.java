@@ -84,6 +84,9 @@ public interface AppServerSettings {
     /** Recordings. */
     Recordings recordings();
 
+    /** Queues. */
+    Queues queues();
+
     /** The HTTP server. */
     interface Http {
         @WithDefault("127.0.0.1")
@@ -214,6 +217,13 @@ public interface AppServerSettings {
                 min = 16,
                 max = 1_000_000)
         int window();
+    }
+
+    /** Queues. */
+    interface Queues {
+        @WithDefault("1000")
+        @Describe(value = "Most calls that wait in one queue, whatever its document says.", min = 1, max = 10_000)
+        int largest();
     }
 
     /** Recordings. */

@@ -46,6 +46,11 @@ public class Keys {
         return bytes(secrets.secret("data-key"));
     }
 
+    /** The key that nodes share: with it they check what one of them, or this server, signed. */
+    public byte[] nodesKey() {
+        return bytes(secrets.secret("nonce-key"));
+    }
+
     /** The password of a demo user. */
     public String userPassword(String user) {
         return secrets.secret("user-" + user + "-password");
