@@ -84,7 +84,11 @@ final class Conditions {
                     tag(condition, "field") + ": the time has no effect beside a field, as in FreeSWITCH; two"
                             + " conditions have");
         }
-        String expression = condition.attribute("expression").orElse("");
+        String expression = condition.children("expression").stream()
+                .findFirst()
+                .map(XmlTree::text)
+                .or(() -> condition.attribute("expression"))
+                .orElse("");
         try {
             var found = regex.find(
                     pattern(scope.inCondition(expression, condition.attributePlace("expression"))),

@@ -65,6 +65,7 @@ final class Dialplan {
                 continue;
             }
             check(extension, EXTENSION_ATTRIBUTES);
+            DialplanDialect.textless(extension, problems);
             if (conditions(extension)) {
                 matched = true;
                 if (!extension.attribute("continue").map(Dialplan::isTrue).orElse(false)) {
@@ -99,6 +100,7 @@ final class Dialplan {
                 }
                 continue;
             }
+            DialplanDialect.textless(condition, problems);
             var match = conditions.match(condition);
             actions(condition, match);
             proceed = match.matched() || !condition.children("anti-action").isEmpty();
@@ -150,7 +152,7 @@ final class Dialplan {
                         action(child, match.captures());
                     }
                 }
-                case "condition", "regex" -> {
+                case "condition", "regex", "expression" -> {
                     // looked at elsewhere
                 }
                 default ->
@@ -188,7 +190,8 @@ final class Dialplan {
 
     /** Takes an action over; false when there is something wrong with it. */
     private boolean once(XmlTree action, String application, Optional<MatchResult> captures) {
-        String data = action.attribute("data").orElse("");
+        String text = action.text();
+        String data = text.isBlank() ? action.attribute("data").orElse("") : text.strip();
         var place = action.attributePlace("data");
         var read = applications.read(application, scope, action.place(), () -> {
             if (Applications.takesDialString(application)) {

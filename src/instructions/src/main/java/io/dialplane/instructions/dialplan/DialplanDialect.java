@@ -4,6 +4,8 @@ import io.dialplane.instructions.Dialect;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.ParsedDocument;
 import io.dialplane.instructions.Problems;
+import io.dialplane.instructions.Problems.Place;
+import io.dialplane.instructions.Regex;
 import io.dialplane.instructions.xml.XmlTree;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +46,7 @@ public final class DialplanDialect implements Dialect {
             problems.add(Dialplan.root(), "a document of at most " + MAX_BYTES + " bytes expected");
             return new ParsedDocument.Broken(problems.list());
         }
-        var parsed = XmlTree.read(body, problems).flatMap(root -> document(root, fields, problems));
+        var parsed = XmlTree.readWithText(body, problems).flatMap(root -> document(root, fields, problems));
         if (!problems.isEmpty()) {
             return new ParsedDocument.Broken(problems.list());
         }
@@ -61,6 +63,21 @@ public final class DialplanDialect implements Dialect {
         return DialplanWriter.document(instructions, context);
     }
 
+    /**
+     * Reads one application outside of a dialplan, its references left to who runs it; when it cannot be read, or has no
+     * effect here, the result is empty, and the problem or warning added.
+     */
+    public static Optional<Instruction> readOne(String application, String data, Place place, Problems problems) {
+        var scope = new Scope(Map.of(), new Regex(Regex.DEFAULT_STEPS), problems);
+        var read = new Applications(problems)
+                .read(application, scope, place, () -> data)
+                .orElse(List.of());
+        if (read.size() > 1) {
+            problems.add(place, "<action application=\"" + application + "\">: more than one instruction");
+        }
+        return read.stream().findFirst();
+    }
+
     /** Empty when the document says that there is nothing, or has problems. */
     private static Optional<List<Instruction>> document(XmlTree root, Map<String, String> fields, Problems problems) {
         if (!root.name().equals("document")) {
@@ -73,8 +90,10 @@ public final class DialplanDialect implements Dialect {
                     root.attributePlace("type"), "type 'freeswitch/xml' expected, but found " + Problems.shown(type));
             return Optional.empty();
         }
+        textless(root, problems);
         Optional<XmlTree> dialplan = Optional.empty();
         for (var section : root.children()) {
+            textless(section, problems);
             String name = section.attribute("name").orElse("");
             if (!section.name().equals("section")) {
                 problems.add(section.place(), "<section> expected, but found <" + section.name() + ">");
@@ -108,6 +127,7 @@ public final class DialplanDialect implements Dialect {
         Optional<XmlTree> chosen = Optional.empty();
         Optional<XmlTree> global = Optional.empty();
         for (var context : section.children()) {
+            textless(context, problems);
             var name = context.attribute("name");
             if (!context.name().equals("context") || name.isEmpty()) {
                 problems.add(context.place(), "<context name=\"…\"> expected, but found <" + context.name() + ">");

@@ -230,6 +230,19 @@ class ConditionsTest {
     }
 
     @Test
+    void actionsAndExpressionsMayBeText() {
+        assertThat(taken("""
+                <extension name="a"><condition field="destination_number">
+                  <expression><![CDATA[^(5)]]></expression>
+                  <action application="log"><![CDATA[INFO a <b> $1]]></action>
+                </condition></extension>""", Map.of())).isEqualTo("a <b> 5");
+        assertThat(problems(parse("<extension name='a'>text</extension>", Map.of())))
+                .singleElement()
+                .asString()
+                .contains("found the text 'text'");
+    }
+
+    @Test
     void repeatsAnAction() {
         assertThat(taken(
                         "<extension name='a'><condition><action application='log' data='INFO x' loop='3'/></condition></extension>",
