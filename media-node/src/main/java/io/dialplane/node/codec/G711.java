@@ -1,6 +1,7 @@
 package io.dialplane.node.codec;
 
 import io.dialplane.node.media.AudioCodec;
+import java.nio.ByteBuffer;
 
 /**
  * G.711 (ITU-T, 11/88): 16-bit linear samples at 8 kHz to and from µ-law and A-law octets, by tables made once from the
@@ -17,6 +18,8 @@ public final class G711 {
     // indexed by the upper 14 bits (µ-law) and 13 bits (A-law) of a sample: what the law resolves at best
     private static final byte[] LINEAR_TO_MU = new byte[1 << 14];
     private static final byte[] LINEAR_TO_A = new byte[1 << 13];
+    private static final byte[] MU_TO_A = new byte[256];
+    private static final byte[] A_TO_MU = new byte[256];
 
     static {
         for (int octet = 0; octet < 256; octet++) {
@@ -28,6 +31,10 @@ public final class G711 {
         }
         for (int i = 0; i < LINEAR_TO_A.length; i++) {
             LINEAR_TO_A[i] = linearToA((short) (i << 3));
+        }
+        for (int octet = 0; octet < 256; octet++) {
+            MU_TO_A[octet] = encode(AudioCodec.PCMA, MU_TO_LINEAR[octet]);
+            A_TO_MU[octet] = encode(AudioCodec.PCMU, A_TO_LINEAR[octet]);
         }
     }
 
@@ -66,6 +73,17 @@ public final class G711 {
             samples[i] = decode(codec, octets[i]);
         }
         return samples;
+    }
+
+    /** Changes octets of one law to the other, in place. Nothing when both are the same. */
+    public static void transcode(ByteBuffer octets, int offset, int length, AudioCodec from, AudioCodec to) {
+        if (from == to) {
+            return;
+        }
+        byte[] table = from == AudioCodec.PCMU ? MU_TO_A : A_TO_MU;
+        for (int i = offset; i < offset + length; i++) {
+            octets.put(i, table[octets.get(i) & 0xFF]);
+        }
     }
 
     // G.711 table 2: sign, three bits of segment, four of interval; all bits inverted

@@ -17,9 +17,11 @@ final class ReceivePath {
 
     private final Step[] steps;
     private final Traffic traffic;
+    private final RelayPath relayPath;
 
-    ReceivePath(Traffic traffic) {
+    ReceivePath(Traffic traffic, RelayPath relayPath) {
         this.traffic = traffic;
+        this.relayPath = relayPath;
         steps = List.<Step>of(
                         this::wellFormed,
                         this::agreedType,
@@ -89,6 +91,10 @@ final class ReceivePath {
         if (RtpHeader.payloadType(arrival.packet) != agreed.telephoneEventPayloadType()) {
             return true;
         }
+        RtpBridge bridge = session.bridge();
+        if (bridge != null && arrival.payloadLength >= DtmfReceiver.PAYLOAD) {
+            relayPath.take(session, bridge, agreed, arrival, true);
+        }
         char digit = session.dtmf()
                 .packet(
                         RtpHeader.timestamp(arrival.packet),
@@ -104,15 +110,31 @@ final class ReceivePath {
     void told(RtpSession session, char digit) {
         if (digit != DtmfReceiver.NONE) {
             Traffic.add(traffic.digits, 1);
+            RtpBridge bridge = session.bridge();
+            if (bridge != null) {
+                bridge.digit(session, digit);
+            }
             session.listener().digit(digit, session.dtmf().endedMillis());
         }
     }
 
     private boolean audio(RtpSession session, Negotiated agreed, Arrival arrival) {
         session.reception().arrival(RtpHeader.timestamp(arrival.packet), arrival.nanos);
+        if (RtpHeader.payloadType(arrival.packet) != agreed.codec().payloadType() || !agreed.receives()) {
+            return false;
+        }
+        session.tapes()
+                .received(
+                        RtpHeader.timestamp(arrival.packet),
+                        arrival.packet,
+                        arrival.payloadOffset,
+                        arrival.payloadLength,
+                        agreed.codec());
+        RtpBridge bridge = session.bridge();
         EchoBuffer echo = session.echo();
-        boolean audio = RtpHeader.payloadType(arrival.packet) == agreed.codec().payloadType();
-        if (echo != null && audio && agreed.receives()) {
+        if (bridge != null) {
+            relayPath.take(session, bridge, agreed, arrival, false);
+        } else if (echo != null) {
             echo.put(arrival.packet, arrival.payloadOffset, arrival.payloadLength);
         }
         return true;

@@ -62,11 +62,11 @@ final class Rtcp {
         packet.put((byte) (RtpHeader.VERSION << 6 | blocks));
         packet.put((byte) (sender ? SENDER_REPORT : RECEIVER_REPORT));
         packet.putShort((short) (1 + (sender ? 5 : 0) + 6 * blocks));
-        packet.putInt(session.ssrc());
+        packet.putInt(session.numbering().ssrc());
         if (sender) {
             packet.putInt((int) (unixMillis / 1000 + NTP_EPOCH));
             packet.putInt((int) ((unixMillis % 1000 << 32) / 1000));
-            packet.putInt(session.timestampNow());
+            packet.putInt(session.numbering().timestamp());
             packet.putInt((int) session.sentPackets());
             packet.putInt((int) session.sentOctets());
         }
@@ -78,12 +78,12 @@ final class Rtcp {
             packet.putInt(session.lastSenderReport());
             packet.putInt(session.delaySinceSenderReport(nowNanos));
         }
-        writeCname(packet, session.ssrc());
+        writeCname(packet, session.numbering().ssrc());
         if (bye) {
             packet.put((byte) (RtpHeader.VERSION << 6 | 1));
             packet.put((byte) BYE);
             packet.putShort((short) 1);
-            packet.putInt(session.ssrc());
+            packet.putInt(session.numbering().ssrc());
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,8 @@ final class RtpLoop implements Runnable {
 
     private final MpscUnboundedArrayQueue<Runnable> gate = new MpscUnboundedArrayQueue<>(256);
     private final Traffic traffic = new Traffic();
-    private final ReceivePath receivePath = new ReceivePath(traffic);
+    private final RelayPath relayPath = new RelayPath(traffic);
+    private final ReceivePath receivePath = new ReceivePath(traffic, relayPath);
     private final SendPath sendPath = new SendPath(traffic);
     private final PacketClock clock = new PacketClock(System.nanoTime());
     private final Slots<RtpSession> slots = new Slots<>();
@@ -46,6 +48,7 @@ final class RtpLoop implements Runnable {
     private final Arrival arrival = new Arrival();
     private final ByteBuffer report = ByteBuffer.allocateDirect(128);
     private final Consumer<SelectionKey> read = this::read;
+    private final BiConsumer<RtpSession, RuntimeException> fail = this::fail;
     private final Selector selector;
     private final Thread thread;
     private final long timeoutNanos;
@@ -77,6 +80,11 @@ final class RtpLoop implements Runnable {
 
     Traffic traffic() {
         return traffic;
+    }
+
+    /** Where other media threads hand over what they received for a stream of this one. */
+    RelayPath relayPath() {
+        return relayPath;
     }
 
     void begin() {
@@ -116,6 +124,7 @@ final class RtpLoop implements Runnable {
                 continue;
             }
             receive();
+            relayPath.arrived(fail);
             long now = System.nanoTime();
             while (clock.due(now)) {
                 slot(clock.take(now), now);
@@ -297,7 +306,7 @@ final class RtpLoop implements Runnable {
                 session.round(round);
                 sendPath.send(session);
                 receivePath.told(session, session.dtmf().tick(now));
-                if ((round + session.ssrc() & 0xFFFF_FFFFL) % CHECK_ROUNDS == 0) {
+                if ((round + session.numbering().ssrc() & 0xFFFF_FFFFL) % CHECK_ROUNDS == 0) {
                     check(session, round, now);
                 }
             } catch (RuntimeException bug) {
@@ -309,7 +318,7 @@ final class RtpLoop implements Runnable {
     private void check(RtpSession session, long round, long now) {
         session.publish();
         Traffic.add(traffic.lost, session.newlyLost());
-        if ((round + session.ssrc() & 0xFFFF_FFFFL) % RTCP_ROUNDS == 0) {
+        if ((round + session.numbering().ssrc() & 0xFFFF_FFFFL) % RTCP_ROUNDS == 0) {
             report(session, now, false);
         }
         if (session.timedOut(now, timeoutNanos)) {

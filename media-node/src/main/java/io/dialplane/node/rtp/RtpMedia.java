@@ -53,6 +53,7 @@ public final class RtpMedia implements Media {
         }
         sounds = new Sounds(settings);
         speech = new Speech(sounds, settings);
+        KeyTones.prepare();
         meters(registry);
         loops.forEach(RtpLoop::begin);
     }

@@ -8,7 +8,6 @@ import io.dialplane.node.media.Negotiated;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * commands the loop carries out between two slots.
  */
 final class RtpSession {
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int SAMPLES_PER_ROUND = 160;
-
     private final RtpPort port;
     private final Listener listener;
     private final Reception reception = new Reception();
@@ -30,18 +26,16 @@ final class RtpSession {
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong jitter = new AtomicLong(); // a double's bits
 
-    // RFC 3550 §5.1: sequence, timestamp and SSRC begin at random and go on until the end
-    private final int ssrc = RANDOM.nextInt();
-    private final int firstTimestamp = RANDOM.nextInt();
-    private int sequence = RANDOM.nextInt(1 << 15);
-    private long firstRound;
-    private long round;
-    private boolean marker = true;
+    private final Numbering numbering = new Numbering();
+    private final DigitQueue digits = new DigitQueue();
+    private final Tapes tapes = new Tapes();
 
     private @Nullable Negotiated agreed;
     private @Nullable SourceLatch latch;
     private @Nullable Player player;
     private @Nullable EchoBuffer echo;
+    private @Nullable RtpBridge bridge;
+    private @Nullable Relay relay;
     private boolean started;
     private boolean closed;
     private int slot = -1;
@@ -51,6 +45,7 @@ final class RtpSession {
     private long sentOctets;
     private long lastHeardNanos;
     private boolean timeoutTold;
+    private boolean early;
     private long lostTold;
     private int lastSenderReport;
     private long senderReportNanos;
@@ -96,6 +91,55 @@ final class RtpSession {
         return echo;
     }
 
+    Numbering numbering() {
+        return numbering;
+    }
+
+    DigitQueue digits() {
+        return digits;
+    }
+
+    Tapes tapes() {
+        return tapes;
+    }
+
+    @Nullable
+    RtpBridge bridge() {
+        return bridge;
+    }
+
+    /** How what the other stream of the bridge receives is numbered here. */
+    @Nullable
+    Relay relay() {
+        return relay;
+    }
+
+    /** Connected from now on, and no longer with another one. */
+    void join(RtpBridge next) {
+        RtpBridge last = bridge;
+        if (closed || !next.isOpen()) {
+            next.close();
+            return;
+        }
+        bridge = next;
+        relay = new Relay();
+        if (last != null) {
+            last.close();
+        }
+    }
+
+    void part(RtpBridge from) {
+        if (bridge == from) {
+            bridge = null;
+            relay = null;
+        }
+    }
+
+    /** Whether the peer takes digits as telephone events (RFC 4733). */
+    boolean agreedOnEvents() {
+        return agreed != null && agreed.telephoneEventPayloadType() >= 0;
+    }
+
     /** New agreement: the peer may have moved; after a pause in sending the next packet is marked (RFC 3551 §4.1). */
     void negotiate(Negotiated next, long nowNanos) {
         Negotiated last = agreed;
@@ -107,7 +151,7 @@ final class RtpSession {
             latch.announce(next.remote());
         }
         if (last != null && !last.sends() && next.sends()) {
-            marker = true;
+            numbering.mark();
         }
         if (last != null && last.codec() != next.codec() && echo != null) {
             echo.clear();
@@ -131,8 +175,7 @@ final class RtpSession {
     void start(int slot, long firstRound, long nowNanos) {
         started = true;
         this.slot = slot;
-        this.firstRound = firstRound;
-        round = firstRound;
+        numbering.start(firstRound);
         heard(nowNanos);
     }
 
@@ -174,6 +217,11 @@ final class RtpSession {
     void close() {
         closed = true;
         stop(Ended.CLOSED);
+        digits.close();
+        tapes.close();
+        if (bridge != null) {
+            bridge.close();
+        }
     }
 
     boolean closed() {
@@ -203,29 +251,18 @@ final class RtpSession {
     }
 
     void round(long round) {
-        this.round = round;
+        numbering.round(round);
+        tapes.round(round);
     }
 
-    /** Follows the clock, not the count of packets: a pause in sending is a gap in time, not in sequence. */
-    int timestampNow() {
-        return firstTimestamp + (int) ((round - firstRound) * SAMPLES_PER_ROUND);
-    }
-
-    int ssrc() {
-        return ssrc;
-    }
-
-    int sequence() {
-        return sequence;
-    }
-
-    boolean marker() {
-        return marker;
-    }
-
+    /** A packet made here was sent. */
     void sent(int octets) {
-        sequence = sequence + 1 & 0xFFFF;
-        marker = false;
+        numbering.sent();
+        relayed(octets);
+    }
+
+    /** A packet of the other stream was sent. */
+    void relayed(int octets) {
         sentPackets.lazySet(sentPackets.getPlain() + 1);
         sentOctets += octets;
     }
@@ -249,9 +286,15 @@ final class RtpSession {
         lastHeardNanos = nowNanos;
     }
 
+    /** Before the answer nothing need come. */
+    void early(boolean on, long nowNanos) {
+        early = on;
+        heard(nowNanos);
+    }
+
     /** Once, when nothing was heard for so long although something is expected. */
     boolean timedOut(long nowNanos, long timeoutNanos) {
-        boolean expected = started && agreed != null && agreed.receives() && !timeoutTold;
+        boolean expected = started && agreed != null && agreed.receives() && !early && !timeoutTold;
         if (expected && nowNanos - lastHeardNanos > timeoutNanos) {
             timeoutTold = true;
             return true;

@@ -1,10 +1,12 @@
 package io.dialplane.node.rtp;
 
+import io.dialplane.node.dtmf.DtmfSender;
 import io.dialplane.node.media.MediaException;
 import io.dialplane.node.media.MediaStream;
 import io.dialplane.node.media.Negotiated;
 import io.dialplane.node.media.Recorder;
 import io.dialplane.node.media.Sound;
+import io.dialplane.node.recording.FileRecorder;
 import io.dialplane.node.sound.Clip;
 import io.dialplane.node.sound.PlayableSound;
 import java.net.InetSocketAddress;
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A stream as other threads see it: passes their wishes to the media thread that owns the {@link RtpSession}. */
 final class RtpStream implements MediaStream {
+    private static final int MOST_DIGITS = 256;
+    private static final Duration SHORTEST_TONE = Duration.ofMillis(40);
+    private static final Duration LONGEST_TONE = Duration.ofSeconds(6);
+
     private final RtpSession session;
     private final RtpLoop loop;
     private final InetSocketAddress local;
@@ -82,22 +88,42 @@ final class RtpStream implements MediaStream {
 
     @Override
     public Bridge bridge(MediaStream other) {
-        throw new UnsupportedOperationException();
+        if (!(other instanceof RtpStream stream) || stream == this) {
+            throw new MediaException("only another stream of this node can be bridged to: " + other);
+        }
+        RtpBridge bridge = new RtpBridge(session, stream.session);
+        bridge.join();
+        return bridge;
     }
 
     @Override
     public Playback sendDigits(String digits, Duration each, Duration gap) {
-        throw new UnsupportedOperationException();
+        if (digits.length() > MOST_DIGITS
+                || !digits.chars().allMatch(digit -> DtmfSender.sendable((char) digit))
+                || !isTone(each)
+                || !isTone(gap)) {
+            throw new MediaException("digits are at most " + MOST_DIGITS
+                    + " of 0-9 * # A-D w W, each and the gap between them 40 ms to 6 s");
+        }
+        DigitPlayback playback = new DigitPlayback(new DtmfSender(digits, (int) each.toMillis(), (int) gap.toMillis()));
+        loop.tell(() -> session.digits().add(playback));
+        return playback;
+    }
+
+    private static boolean isTone(Duration length) {
+        return length.compareTo(SHORTEST_TONE) >= 0 && length.compareTo(LONGEST_TONE) <= 0;
     }
 
     @Override
     public Recorder record(Recorder.Options options) {
-        throw new UnsupportedOperationException();
+        FileRecorder recorder = new FileRecorder(options, loop::tell);
+        loop.tell(() -> session.tapes().add(recorder.tape()));
+        return recorder.begin();
     }
 
     @Override
     public void early(boolean on) {
-        throw new UnsupportedOperationException();
+        loop.tell(() -> session.early(on, System.nanoTime()));
     }
 
     @Override

@@ -13,12 +13,13 @@ import java.util.regex.Pattern;
  * times in milliseconds and frequencies in Hz, {@code v} the level of each frequency in dBm0, and
  * {@code silence_stream://milliseconds}. -1 is without end, for loops and for silence.
  */
-final class Tones {
+public final class Tones {
     static final String TONE = "tone_stream://";
     static final String SILENCE = "silence_stream://";
 
     private static final int LONGEST = 60_000; // milliseconds of one tone and its pause
     private static final int MOST = 32;
+    private static final double USUAL_LEVEL = -7;
     private static final double FULL_SCALE_DBM0 = 3.14; // G.711: a sine at the edge of the coder
     private static final Pattern ELEMENT =
             Pattern.compile("%\\(\\s*(\\d{1,6})\\s*,\\s*(\\d{1,6})\\s*((?:,\\s*\\d{1,4}(?:\\.\\d{1,3})?\\s*){1,4})\\)");
@@ -41,7 +42,7 @@ final class Tones {
     static Clip tone(String source) {
         List<short[]> parts = new ArrayList<>();
         int loops = 1;
-        double level = -7;
+        double level = USUAL_LEVEL;
         for (String part : source.substring(TONE.length()).split(";", -1)) {
             String item = part.strip().toLowerCase(Locale.ROOT);
             Matcher element = ELEMENT.matcher(item);
@@ -70,6 +71,17 @@ final class Tones {
         return new Clip(all, loops == -1 ? Clip.ENDLESS : loops);
     }
 
+    /**
+     * The tone of a key (ITU-T Q.23), each frequency at -7 dBm0.
+     *
+     * @param key 0-9 * # A-D
+     */
+    public static Clip key(char key, int millis) {
+        int at = "123A456B789C*0#D".indexOf(key);
+        double[] frequencies = {new int[] {697, 770, 852, 941}[at / 4], new int[] {1209, 1336, 1477, 1633}[at % 4]};
+        return new Clip(samples(millis, 0, frequencies, USUAL_LEVEL), 1);
+    }
+
     private static short[] element(String source, Matcher element, double level) {
         int on = Integer.parseInt(element.group(1));
         int off = Integer.parseInt(element.group(2));
@@ -85,6 +97,10 @@ final class Tones {
                 throw new MediaException(source + ": a telephone carries frequencies below 4000 Hz");
             }
         }
+        return samples(on, off, frequencies, level);
+    }
+
+    private static short[] samples(int on, int off, double[] frequencies, double level) {
         short[] samples = new short[(on + off) * 8];
         double amplitude = Math.pow(10, (level - FULL_SCALE_DBM0) / 20);
         for (int i = 0; i < on * 8; i++) {

@@ -3,8 +3,13 @@ package io.dialplane.node.sound;
 import io.dialplane.node.codec.G711;
 import io.dialplane.node.media.AudioCodec;
 import io.dialplane.node.media.MediaException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 
 /**
  * Reads RIFF WAVE files: PCM of 8, 16, 24 and 32 bits, 32-bit float, G.711 A-law and µ-law; 4 to 192 kHz; 1 to 8
@@ -24,6 +29,11 @@ public final class Wav {
     private static final int A_LAW = 6;
     private static final int MU_LAW = 7;
     private static final int EXTENSIBLE = 0xFFFE;
+
+    /** Bytes of {@link #header}. */
+    public static final int HEADER = 44;
+
+    private static final int SAMPLE_BYTES = 2;
 
     private record Format(int kind, int channels, int rate, int bytes) {}
 
@@ -59,6 +69,55 @@ public final class Wav {
             at = start + length + (length & 1);
         }
         throw new MediaException(name + " has no sound data");
+    }
+
+    /**
+     * The header of a file of 16-bit samples at 8 kHz, ready to be written.
+     *
+     * @param bytes of the samples that follow, less than 4 GB
+     */
+    public static ByteBuffer header(int channels, long bytes) {
+        ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(RIFF).putInt((int) (HEADER - 8 + bytes)).putInt(WAVE);
+        header.putInt(FMT).putInt(16).putShort((short) PCM).putShort((short) channels);
+        header.putInt(RATE).putInt(RATE * channels * SAMPLE_BYTES);
+        header.putShort((short) (channels * SAMPLE_BYTES)).putShort((short) (8 * SAMPLE_BYTES));
+        return header.putInt(DATA).putInt((int) bytes).flip();
+    }
+
+    /**
+     * Makes the lengths in the header of a recording those of the file, as they are not when the process died while it
+     * recorded. A file that is in order stays as it is.
+     *
+     * @param file as a recorder of this node writes it
+     * @return how long the recording is
+     * @throws IOException when it cannot be read or written, or is no recording, for example because the process died
+     *     before there was a header: nothing was recorded then
+     */
+    public static Duration repair(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+            while (header.hasRemaining() && channel.read(header, header.position()) >= 0) {}
+            int channels = header.getShort(22);
+            if (header.hasRemaining() || channels < 1 || channels > 2) {
+                throw new IOException(file + " is not a recording");
+            }
+            int declared = header.getInt(HEADER - 4);
+            if (!header.flip().equals(header(channels, declared & 0xFFFF_FFFFL))) {
+                throw new IOException(file + " is not a recording");
+            }
+            long frames = (channel.size() - HEADER) / (channels * SAMPLE_BYTES);
+            long bytes = frames * channels * SAMPLE_BYTES;
+            if (declared != (int) bytes || channel.size() != HEADER + bytes) {
+                channel.truncate(HEADER + bytes);
+                ByteBuffer right = header(channels, bytes);
+                while (right.hasRemaining()) {
+                    channel.write(right, right.position());
+                }
+                channel.force(true);
+            }
+            return Duration.ofMillis(frames * 1000 / RATE);
+        }
     }
 
     private static Format format(ByteBuffer wav, int at, int length, String name) {

@@ -1,0 +1,47 @@
+package io.dialplane.node.rtp;
+
+import io.dialplane.node.media.AudioCodec;
+import io.dialplane.node.recording.Tape;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The recordings of a stream that run. Owned by the media thread. */
+final class Tapes {
+    private final List<Tape> running = new ArrayList<>(1);
+    private boolean closed;
+
+    void add(Tape tape) {
+        if (closed) {
+            tape.close();
+        } else {
+            running.add(tape);
+        }
+    }
+
+    void round(long round) {
+        for (int i = running.size() - 1; i >= 0; i--) {
+            if (!running.get(i).round(round)) {
+                running.remove(i);
+            }
+        }
+    }
+
+    void received(int timestamp, ByteBuffer packet, int offset, int length, AudioCodec codec) {
+        for (int i = 0; i < running.size(); i++) {
+            running.get(i).received(timestamp, packet, offset, length, codec);
+        }
+    }
+
+    void sent(int timestamp, ByteBuffer packet, int offset, int length, AudioCodec codec) {
+        for (int i = 0; i < running.size(); i++) {
+            running.get(i).sent(timestamp, packet, offset, length, codec);
+        }
+    }
+
+    void close() {
+        closed = true;
+        running.forEach(Tape::close);
+        running.clear();
+    }
+}
