@@ -63,6 +63,16 @@ public final class DialplanDialect implements Dialect {
         return DialplanWriter.document(instructions, context);
     }
 
+    /** Elements of a dialplan have no text, but for actions and expressions. */
+    static void textless(XmlTree element, Problems problems) {
+        String text = element.text().strip();
+        if (!text.isEmpty()) {
+            problems.add(
+                    element.place(),
+                    "<" + element.name() + ">: elements expected inside, but found the text " + Problems.shown(text));
+        }
+    }
+
     /**
      * Reads one application outside of a dialplan, its references left to who runs it; when it cannot be read, or has no
      * effect here, the result is empty, and the problem or warning added.
