@@ -19,6 +19,7 @@ import io.dialplane.instructions.Hooks;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.ParsedDocument;
 import io.dialplane.instructions.dialect.Dialects;
+import io.dialplane.instructions.twiml.TwimlDialect;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import jakarta.inject.Singleton;
@@ -106,10 +107,17 @@ class InstructionPath {
 
     private Future<NodeAnswer> follow(CallQuestion question, Route route) {
         calls.routed(question.callId(), question.trace().id(), route.application());
-        return switch (route) {
+        Future<NodeAnswer> first = switch (route) {
             case Route.Webhook webhook -> ask(question, webhook, "");
             case Route.Document document -> Future.succeededFuture(stored(question, document));
         };
+        return first.map(answer -> route.terms()
+                .status()
+                .map(status -> answer.toldTo(continuations.sign(
+                        new Continuation(
+                                route.application(), question.domain(), question.callId(), true, "", status.url()),
+                        Instant.now())))
+                .orElse(answer));
     }
 
     private NodeAnswer stored(CallQuestion question, Route.Document route) {
@@ -154,7 +162,12 @@ class InstructionPath {
         ParsedDocument parsed =
                 Dialects.parse(got.contentType(), body, question.form().dialplanFields());
         if (parsed instanceof ParsedDocument.Instructions read) {
-            parsed = documents.withTokens(read, Optional.of(got.url()), route.application(), question.callId());
+            parsed = documents.withTokens(
+                    withSounds(read, got),
+                    Optional.of(got.url()),
+                    route.application(),
+                    question.domain(),
+                    question.callId());
         }
         return switch (parsed) {
             case ParsedDocument.Instructions ready -> {
@@ -173,6 +186,21 @@ class InstructionPath {
                 yield fall(question, route.application(), route.terms().fallback());
             }
         };
+    }
+
+    /** TwiML's relative sounds are the endpoint's; those of the other dialects are the node's. */
+    private static ParsedDocument.Instructions withSounds(
+            ParsedDocument.Instructions read, WebhookAnswer.Document got) {
+        boolean twiml = Dialects.recognise(got.contentType(), got.body())
+                .filter(TwimlDialect.INSTANCE::equals)
+                .isPresent();
+        return twiml
+                ? new ParsedDocument.Instructions(
+                        read.instructions().stream()
+                                .map(instruction -> Documents.withSounds(instruction, got.url()))
+                                .toList(),
+                        read.warnings())
+                : read;
     }
 
     /** The application's own document for bad times, else the apology. */
@@ -198,7 +226,7 @@ class InstructionPath {
                         stored.written(form, () -> question.client().write(read.instructions(), question.context()));
                 return Optional.of(document(question, application, body));
             }
-            parsed = documents.withTokens(read, Optional.empty(), application, question.callId());
+            parsed = documents.withTokens(read, Optional.empty(), application, question.domain(), question.callId());
         }
         return switch (parsed) {
             case ParsedDocument.Instructions ready ->

@@ -11,13 +11,23 @@ import java.util.Optional;
  *
  * @param status the HTTP status; FreeSWITCH reads the body of 200 only
  * @param application told in header Dialplane-Application, so that the node can put it into the call's record
+ * @param told in header Dialplane-Status: the token of the hook that is told how the call gets on
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record NodeAnswer(int status, String contentType, byte[] body, Optional<String> application) {
+public record NodeAnswer(
+        int status, String contentType, byte[] body, Optional<String> application, Optional<String> told) {
     private static final String XML = "text/xml; charset=utf-8";
     private static final byte[] NOT_FOUND = ("<document type=\"freeswitch/xml\"><section name=\"result\">"
                     + "<result status=\"not found\"/></section></document>")
             .getBytes(StandardCharsets.UTF_8);
+
+    NodeAnswer(int status, String contentType, byte[] body, Optional<String> application) {
+        this(status, contentType, body, application, Optional.empty());
+    }
+
+    NodeAnswer toldTo(String token) {
+        return new NodeAnswer(status, contentType, body, application, Optional.of(token));
+    }
 
     /** A FreeSWITCH document. */
     public static NodeAnswer xml(String document) {
@@ -50,6 +60,6 @@ public record NodeAnswer(int status, String contentType, byte[] body, Optional<S
     }
 
     NodeAnswer of(String toApplication) {
-        return new NodeAnswer(status, contentType, body, Optional.of(toApplication));
+        return new NodeAnswer(status, contentType, body, Optional.of(toApplication), told);
     }
 }

@@ -143,6 +143,7 @@ public class NodeHttp {
             return;
         }
         answer.application().ifPresent(application -> response.putHeader("Dialplane-Application", application));
+        answer.told().ifPresent(token -> response.putHeader("Dialplane-Status", token));
         response.setStatusCode(answer.status())
                 .putHeader("Content-Type", answer.contentType())
                 .end(Buffer.buffer(answer.body()));

@@ -66,7 +66,6 @@ final class TwimlWords {
             case Occasion.NOTIFY -> {
                 fields.putAll(occasion.results());
                 fields.put("Timestamp", TIME.format(occasion.time()));
-                fields.put("SequenceNumber", occasion.number("Sequence"));
             }
             default -> {
                 // the call itself is all there is to tell

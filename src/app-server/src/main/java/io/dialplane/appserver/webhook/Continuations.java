@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signed tokens in place of the hooks of a document, so that any application server can go on with a call and none has
- * to remember it: {@code base64url(expiry, application, call, method, name, url) . base64url(HMAC-SHA256)}.
+ * to remember it: {@code base64url(expiry, application, domain, call, method, name, url) . base64url(HMAC-SHA256)}.
  */
 @Singleton
 public class Continuations {
@@ -40,12 +40,13 @@ public class Continuations {
      * Where a call goes on.
      *
      * @param application the application's id
+     * @param domain the call's
      * @param call the call's id
      * @param post whether the URL is asked by POST, else GET
      * @param result the name the document gave the result; empty when it gave none
      * @param url absolute
      */
-    public record Continuation(String application, String call, boolean post, String result, URI url) {}
+    public record Continuation(String application, String domain, String call, boolean post, String result, URI url) {}
 
     /** Signs. */
     public String sign(Continuation to, Instant now) {
@@ -53,6 +54,7 @@ public class Continuations {
                 "\n",
                 Long.toString(now.plus(LIFE).getEpochSecond()),
                 to.application(),
+                to.domain(),
                 to.call(),
                 to.post() ? "POST" : "GET",
                 to.result(),
@@ -87,11 +89,12 @@ public class Continuations {
             if (!MessageDigest.isEqual(mac(payload), signature)) {
                 return Optional.empty();
             }
-            String[] parts = new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8).split("\n", 6);
-            if (parts.length != 6) {
+            String[] parts = new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8).split("\n", 7);
+            if (parts.length != 7) {
                 return Optional.empty();
             }
-            var to = new Continuation(parts[1], parts[2], "POST".equals(parts[3]), parts[4], URI.create(parts[5]));
+            var to = new Continuation(
+                    parts[1], parts[2], parts[3], "POST".equals(parts[4]), parts[5], URI.create(parts[6]));
             return Optional.of(new Signed(Instant.ofEpochSecond(Long.parseLong(parts[0])), to));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

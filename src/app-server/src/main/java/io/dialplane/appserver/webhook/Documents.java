@@ -31,7 +31,7 @@ public class Documents {
      * @return the instructions with tokens, or what is wrong with a hook
      */
     public ParsedDocument withTokens(
-            ParsedDocument.Instructions document, Optional<URI> base, String application, String call) {
+            ParsedDocument.Instructions document, Optional<URI> base, String application, String domain, String call) {
         List<Instruction> instructions = document.instructions();
         List<Instruction> replaced = new ArrayList<>(instructions.size());
         Instant now = Instant.now();
@@ -42,7 +42,7 @@ public class Documents {
                 replaced.add(Hooks.replace(instructions.get(i), hook -> {
                     boolean post = hook.method() == Hook.Method.POST;
                     URI url = url(hook, base, path);
-                    var to = new Continuation(application, call, post, result, url);
+                    var to = new Continuation(application, domain, call, post, result, url);
                     return new Hook(continuations.sign(to, now), hook.method());
                 }));
             }

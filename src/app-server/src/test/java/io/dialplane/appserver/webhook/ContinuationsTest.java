@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ContinuationsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
-    private static final Continuation TO =
-            new Continuation("ivr", "call-1", true, "digits", URI.create("https://example.com/ivr?x=1&y=%0A"));
+    private static final Continuation TO = new Continuation(
+            "ivr", "dialplane.local", "call-1", true, "digits", URI.create("https://example.com/ivr?x=1&y=%0A"));
 
     @TempDir
     Path var;
