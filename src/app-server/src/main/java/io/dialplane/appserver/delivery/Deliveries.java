@@ -25,8 +25,10 @@ public class Deliveries {
 
     private final ObjectMapper json;
     private final Duration trying;
+    private final Deliverer deliverer;
 
-    public Deliveries(ObjectMapper json, AppServerSettings settings) {
+    Deliveries(ObjectMapper json, AppServerSettings settings, Deliverer deliverer) {
+        this.deliverer = deliverer;
         this.json = json;
         this.trying = settings.deliveries().keepTrying();
     }
@@ -61,6 +63,7 @@ public class Deliveries {
                 insert.executeUpdate();
             }
         }
+        deliverer.soon(); // by then it has committed, or the next look finds it
     }
 
     private String text(NewDelivery delivery) {

@@ -4,6 +4,7 @@ import io.dialplane.appserver.directory.Directory;
 import io.dialplane.appserver.directory.Domains;
 import io.dialplane.appserver.directory.User;
 import io.dialplane.appserver.routing.Application;
+import io.dialplane.appserver.routing.ApplicationSecrets;
 import io.dialplane.appserver.routing.Applications;
 import io.dialplane.appserver.routing.Numbers;
 import io.dialplane.appserver.routing.PhoneNumber;
@@ -28,6 +29,7 @@ class DemoData {
     private final Domains domains;
     private final Directory directory;
     private final Applications applications;
+    private final ApplicationSecrets secrets;
     private final Numbers numbers;
     private final RoutingChanges changes;
 
@@ -37,6 +39,7 @@ class DemoData {
             Domains domains,
             Directory directory,
             Applications applications,
+            ApplicationSecrets secrets,
             Numbers numbers,
             RoutingChanges changes) {
         this.settings = settings;
@@ -44,6 +47,7 @@ class DemoData {
         this.domains = domains;
         this.directory = directory;
         this.applications = applications;
+        this.secrets = secrets;
         this.numbers = numbers;
         this.changes = changes;
     }
@@ -95,6 +99,7 @@ class DemoData {
         made.connectTimeoutMs = 2_000;
         made.answerTimeoutMs = 5_000;
         applications.persist(made);
+        secrets.make(id);
         return made;
     }
 

@@ -170,6 +170,11 @@ public final class Fields {
         }
     }
 
+    /** Whether nothing was found wrong with a field so far. */
+    public boolean isGood(String field) {
+        return !failed(field);
+    }
+
     private boolean failed(String field) {
         return errors.stream().anyMatch(error -> error.field().equals(place + field));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dialplane.appserver.problem.ApiProblem;
 import io.dialplane.appserver.problem.FieldError;
 import io.dialplane.appserver.problem.Fields;
+import io.dialplane.appserver.webhook.Addresses;
 import io.quarkus.panache.common.Sort;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.Consumes;
@@ -35,14 +36,27 @@ public class ApplicationResource {
     private final Applications applications;
     private final Numbers numbers;
     private final RoutingChanges changes;
+    private final ApplicationSecrets secrets;
+    private final Addresses addresses;
 
-    public ApplicationResource(Applications applications, Numbers numbers, RoutingChanges changes) {
+    public ApplicationResource(
+            Applications applications,
+            Numbers numbers,
+            RoutingChanges changes,
+            ApplicationSecrets secrets,
+            Addresses addresses) {
         this.applications = applications;
         this.numbers = numbers;
         this.changes = changes;
+        this.secrets = secrets;
+        this.addresses = addresses;
     }
 
-    /** An application as the API shows it. */
+    /**
+     * An application as the API shows it.
+     *
+     * @param secret what signs its requests; only when it was just made, GET …/secrets shows it later
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ApplicationView(
             String id,
@@ -51,10 +65,21 @@ public class ApplicationResource {
             @Nullable String url,
             String method,
             @Nullable String document,
+            String dialect,
+            String format,
+            @Nullable String fallbackUrl,
             @Nullable String fallbackDocument,
+            @Nullable String statusUrl,
+            @Nullable List<String> statusEvents,
+            int retries,
             int connectTimeoutMs,
-            int answerTimeoutMs) {
+            int answerTimeoutMs,
+            @Nullable String secret) {
         static ApplicationView of(Application row) {
+            return of(row, null);
+        }
+
+        static ApplicationView of(Application row, @Nullable String secret) {
             return new ApplicationView(
                     row.id,
                     row.name,
@@ -62,9 +87,16 @@ public class ApplicationResource {
                     row.url,
                     row.method,
                     row.document,
+                    row.dialect,
+                    row.format,
+                    row.fallbackUrl,
                     row.fallbackDocument,
+                    row.statusUrl,
+                    row.statusUrl == null ? null : List.of(row.statusEvents.split(",")),
+                    row.retries,
                     row.connectTimeoutMs,
-                    row.answerTimeoutMs);
+                    row.answerTimeoutMs,
+                    secret);
         }
     }
 
@@ -99,7 +131,7 @@ public class ApplicationResource {
             content = @Content(schema = @Schema(implementation = ApplicationView.class)))
     public Response add(byte[] body) {
         Fields fields = Fields.of(body);
-        ApplicationRequest request = ApplicationRequest.read(fields);
+        ApplicationRequest request = ApplicationRequest.read(fields, addresses::refusal);
         String id =
                 fields.optionalText("id", 64).orElseGet(() -> UUID.randomUUID().toString());
         if (!id.matches("[A-Za-z0-9._-]{1,64}")) {
@@ -114,9 +146,10 @@ public class ApplicationResource {
         row.id = id;
         request.fill(row);
         applications.persist(row);
+        ApplicationSecret secret = secrets.make(id);
         changes.announce();
         return Response.created(URI.create("/v1/applications/" + id))
-                .entity(ApplicationView.of(row))
+                .entity(ApplicationView.of(row, secrets.reveal(secret)))
                 .build();
     }
 
@@ -128,7 +161,7 @@ public class ApplicationResource {
     @RequestBody(content = @Content(schema = @Schema(implementation = ApplicationRequest.class)))
     public ApplicationView put(String id, byte[] body) {
         Fields fields = Fields.of(body);
-        ApplicationRequest request = ApplicationRequest.read(fields);
+        ApplicationRequest request = ApplicationRequest.read(fields, addresses::refusal);
         fields.optionalText("id", 64)
                 .filter(same -> !same.equals(id))
                 .ifPresent(other -> fields.wrong("id", other, "the id of the URL, or nothing"));

@@ -4,6 +4,9 @@ import io.dialplane.appserver.database.Database;
 import io.dialplane.appserver.settings.DataKey;
 import io.dialplane.appserver.webhook.SigningKey;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -32,6 +35,17 @@ public class ApplicationSecrets implements PanacheRepositoryBase<ApplicationSecr
         this.key = key;
     }
 
+    /** Gives those one that have none: whatever was there before secrets were. */
+    void start(@Observes StartupEvent event) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> getEntityManager()
+                        .createQuery(
+                                "select id from Application where id not in (select application from ApplicationSecret)",
+                                String.class)
+                        .getResultList()
+                        .forEach(this::make));
+    }
+
     /** What signs now and perhaps later, the oldest first. */
     List<SigningKey> keys(Connection connection, String application) throws SQLException {
         List<SigningKey> keys = new ArrayList<>();
@@ -58,7 +72,7 @@ public class ApplicationSecrets implements PanacheRepositoryBase<ApplicationSecr
     }
 
     /** Makes one more. */
-    ApplicationSecret make(String application) {
+    public ApplicationSecret make(String application) {
         ApplicationSecret made = new ApplicationSecret();
         made.id = hex(ID_BYTES);
         made.application = application;
@@ -66,6 +80,11 @@ public class ApplicationSecrets implements PanacheRepositoryBase<ApplicationSecr
         made.createdAt = Database.toColumn(Instant.now());
         persist(made);
         return made;
+    }
+
+    /** Forgets those that ended. */
+    void removeExpired(String application) {
+        delete("application = ?1 and expiresAt <= ?2", application, Database.toColumn(Instant.now()));
     }
 
     /** The secret itself. */
