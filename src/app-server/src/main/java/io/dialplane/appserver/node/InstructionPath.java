@@ -122,25 +122,44 @@ class InstructionPath {
 
     private NodeAnswer stored(CallQuestion question, Route.Document route) {
         NodeAnswer answer = useStored(question, route.application(), route.document(), "document")
-                .orElseGet(
-                        () -> fall(question, route.application(), route.terms().fallback()));
+                .orElseGet(() -> fall(question, route));
         outcomes.stored(question, route.application());
         return answer;
     }
 
+    /** The endpoint, else the application's other one, else its document for bad times. */
     private Future<NodeAnswer> ask(CallQuestion question, Route.Webhook route, String result) {
-        return request(question, route, result).map(answer -> switch (answer) {
+        long began = System.nanoTime();
+        return askOne(question, route, result, Duration.ZERO)
+                .compose(answer -> answer.map(Future::succeededFuture)
+                        .or(() -> route.terms().fallbackUrl().map(url -> {
+                            var other = new Route.Webhook(route.terms().withoutFallbackUrl(), url, route.post());
+                            Duration waited = Duration.ofNanos(System.nanoTime() - began);
+                            return askOne(question, other, result, waited)
+                                    .map(second -> second.orElseGet(() -> fall(question, other)));
+                        }))
+                        .orElseGet(() -> Future.succeededFuture(fall(question, route))));
+    }
+
+    /** One endpoint; empty when it fails, which the developer is told. */
+    private Future<Optional<NodeAnswer>> askOne(
+            CallQuestion question, Route.Webhook route, String result, Duration waited) {
+        return request(question, route, result, waited).map(answer -> switch (answer) {
             case WebhookAnswer.Failed failed -> {
                 outcomes.failed(question, route, failed);
-                yield fall(question, route.application(), route.terms().fallback());
+                yield Optional.empty();
             }
             case WebhookAnswer.Document document -> use(question, route, document);
         });
     }
 
+    private NodeAnswer fall(CallQuestion question, Route route) {
+        return fall(question, route.application(), route.terms().fallback());
+    }
+
     /** The caller is gone: the endpoint hears of the result, and what it answers is not run. */
     private Future<NodeAnswer> tell(CallQuestion question, Route.Webhook route, String result) {
-        return request(question, route, result).map(answer -> {
+        return request(question, route, result, Duration.ZERO).map(answer -> {
             switch (answer) {
                 case WebhookAnswer.Failed failed -> outcomes.failed(question, route, failed);
                 case WebhookAnswer.Document document -> outcomes.told(question, route, document);
@@ -149,15 +168,21 @@ class InstructionPath {
         });
     }
 
-    private Future<WebhookAnswer> request(CallQuestion question, Route.Webhook route, String result) {
-        WebhookClient.Target target =
-                webhooks.target(route.url(), route.post(), route.terms().asking());
+    private Future<WebhookAnswer> request(CallQuestion question, Route.Webhook route, String result, Duration waited) {
+        Route.Terms terms = route.terms();
+        WebhookClient.Target target = webhooks.target(
+                route.url(),
+                route.post(),
+                terms.asking(),
+                waited,
+                terms.fallbackUrl().isPresent());
         Occasion occasion =
                 question.occasion(route.application(), result, recording -> recordings.link(recording, Instant.now()));
         return webhooks.ask(target, Words.request(target.asking().dialect(), occasion), question.trace());
     }
 
-    private NodeAnswer use(CallQuestion question, Route.Webhook route, WebhookAnswer.Document got) {
+    /** The answer read and made one for the node; empty when it is no document, which the developer is told. */
+    private Optional<NodeAnswer> use(CallQuestion question, Route.Webhook route, WebhookAnswer.Document got) {
         byte[] body = got.status() == 202 || got.status() == 204 ? new byte[0] : got.body();
         ParsedDocument parsed =
                 Dialects.parse(got.contentType(), body, question.form().dialplanFields());
@@ -172,18 +197,19 @@ class InstructionPath {
         return switch (parsed) {
             case ParsedDocument.Instructions ready -> {
                 outcomes.answered(question, route, got, ready.instructions());
-                yield body.length > 0 && question.client() == Client.FREESWITCH && isXml(body)
-                        ? document(question, route.application(), body)
-                        : document(question, route.application(), ready.instructions());
+                yield Optional.of(
+                        body.length > 0 && question.client() == Client.FREESWITCH && isXml(body)
+                                ? document(question, route.application(), body)
+                                : document(question, route.application(), ready.instructions()));
             }
             case ParsedDocument.NotFound none -> {
                 outcomes.answered(question, route, got, List.of());
-                yield notFound(question);
+                yield Optional.of(notFound(question));
             }
             case ParsedDocument.Broken broken -> {
                 outcomes.timed(Outcome.BROKEN, got.nanos());
                 outcomes.broken(question, route.application(), Outcomes.shown(route.url()), broken);
-                yield fall(question, route.application(), route.terms().fallback());
+                yield Optional.empty();
             }
         };
     }

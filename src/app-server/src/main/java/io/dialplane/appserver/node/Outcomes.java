@@ -6,6 +6,7 @@ import io.dialplane.appserver.events.EventWindow;
 import io.dialplane.appserver.routing.Route;
 import io.dialplane.appserver.trace.Trace;
 import io.dialplane.appserver.webhook.WebhookAnswer;
+import io.dialplane.appserver.webhook.WebhookAnswer.Attempt;
 import io.dialplane.appserver.webhook.WebhookAnswer.Outcome;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.ParsedDocument;
@@ -77,6 +78,7 @@ class Outcomes {
             CallQuestion question, Route.Webhook route, WebhookAnswer.Document got, List<Instruction> instructions) {
         timed(Outcome.OK, got.nanos());
         String verbs = instructions.stream().limit(8).map(Instruction::verb).collect(Collectors.joining(" "));
+        attempts(question, got.attempts());
         String text = "webhook answered " + got.status() + " in " + millis(got.nanos()) + " ms: "
                 + (verbs.isEmpty() ? "nothing to do" : verbs);
         calls.note(question.callId(), "webhook", text);
@@ -94,6 +96,7 @@ class Outcomes {
 
     void failed(CallQuestion question, Route.Webhook route, WebhookAnswer.Failed failure) {
         timed(failure.outcome(), failure.nanos());
+        attempts(question, failure.attempts());
         String url = shown(route.url());
         String text = "webhook " + url + " failed after " + millis(failure.nanos()) + " ms: "
                 + failure.outcome().word() + ", " + failure.detail();
@@ -108,10 +111,27 @@ class Outcomes {
                         "url", url,
                         "outcome", failure.outcome().word(),
                         "detail", failure.detail(),
+                        "status",
+                                failure.attempts().isEmpty()
+                                        ? 0
+                                        : failure.attempts().getLast().status(),
+                        "attempts", failure.attempts().size(),
                         "milliseconds", millis(failure.nanos())));
         try (Trace.InLog ignored = question.trace().inLog()) {
             LOG.warnf("call %s, application %s: %s", question.callId(), route.application(), loggable(text));
         }
+    }
+
+    /** What came before the last request: retries and redirects. */
+    private void attempts(CallQuestion question, List<Attempt> attempts) {
+        attempts.stream()
+                .limit(Math.max(0, attempts.size() - 1))
+                .forEach(attempt -> calls.note(
+                        question.callId(),
+                        "webhook",
+                        "webhook " + attempt.url() + ", attempt " + attempt.number() + ": "
+                                + attempt.outcome().word() + ", " + attempt.detail() + ", " + millis(attempt.nanos())
+                                + " ms"));
     }
 
     void broken(CallQuestion question, String application, String source, ParsedDocument.Broken document) {

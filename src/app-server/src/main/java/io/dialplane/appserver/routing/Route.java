@@ -29,7 +29,12 @@ public sealed interface Route {
             Asking asking,
             Optional<URI> fallbackUrl,
             Optional<StoredDocument> fallback,
-            Optional<Status> status) {}
+            Optional<Status> status) {
+        /** For the fall-back URL itself: there is none after it. */
+        public Terms withoutFallbackUrl() {
+            return new Terms(application, asking, Optional.empty(), fallback, status);
+        }
+    }
 
     /**
      * Whom to tell of a call's progress, by POST.

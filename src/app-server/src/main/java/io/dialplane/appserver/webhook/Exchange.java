@@ -91,7 +91,7 @@ final class Exchange {
         int status = settled.attempt().status();
         if (outcome == Outcome.OK) {
             finish(new WebhookAnswer.Document(
-                    settled.message().url(), status, settled.contentType(), settled.body(), nanos(), attempts));
+                    settled.message().base(), status, settled.contentType(), settled.body(), nanos(), attempts));
         } else if (outcome == Outcome.REDIRECT) {
             redirected(settled);
         } else {

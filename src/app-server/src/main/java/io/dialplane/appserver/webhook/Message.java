@@ -12,19 +12,20 @@ import java.util.Map;
  * A request as it goes over the wire.
  *
  * @param url with its query, without fragment, its path at least {@code /}
+ * @param base where it goes without what was added to the query: what relative hooks are relative to
  * @param post whether by POST, else GET
  * @param body empty for GET
  * @param headers content type and signatures
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Message(URI url, boolean post, byte[] body, Map<String, String> headers) {
+record Message(URI url, URI base, boolean post, byte[] body, Map<String, String> headers) {
     private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
 
     /** What a target is asked. */
     static Message of(URI target, boolean post, Asking asking, WebhookRequest request, Instant now) {
         URI url = plain(target);
         if (!post) {
-            return get(request.fields().isEmpty() ? url : request.inQuery(url), asking, now);
+            return get(request.fields().isEmpty() ? url : request.inQuery(url), url, asking, now);
         }
         List<Parameter> parameters = asking.form() ? request.parameters() : List.of();
         byte[] body =
@@ -34,14 +35,18 @@ record Message(URI url, boolean post, byte[] body, Map<String, String> headers) 
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", asking.form() ? FORM : "application/json");
         headers.putAll(Signatures.headers(asking, to, body, parameters, now));
-        return new Message(to, true, body, headers);
+        return new Message(to, url, true, body, headers);
     }
 
     /** What a redirect to GET leaves of it: the URL alone. */
     static Message get(URI target, Asking asking, Instant now) {
         URI url = plain(target);
+        return get(url, url, asking, now);
+    }
+
+    private static Message get(URI url, URI base, Asking asking, Instant now) {
         byte[] what = Signatures.pathAndQuery(url);
-        return new Message(url, false, new byte[0], Signatures.headers(asking, url, what, List.of(), now));
+        return new Message(url, base, false, new byte[0], Signatures.headers(asking, url, what, List.of(), now));
     }
 
     private static URI plain(URI target) {

@@ -79,14 +79,15 @@ public class WebhookClient {
         }
     }
 
-    /** Whom to ask while a call waits. */
-    public Target target(URI url, boolean post, Asking asking) {
-        return new Target(url, post, asking, total, false, Map.of());
-    }
-
-    /** Whom to ask while a call waits that has waited for some time already. */
-    public Target target(URI url, boolean post, Asking asking, Duration waited) {
-        return new Target(url, post, asking, total.minus(waited), false, Map.of());
+    /**
+     * Whom to ask while a call waits.
+     *
+     * @param waited for so long already
+     * @param another whether somebody else can be asked when this one fails: a third of the time is left for that
+     */
+    public Target target(URI url, boolean post, Asking asking, Duration waited, boolean another) {
+        Duration left = total.minus(waited);
+        return new Target(url, post, asking, another ? left.minus(total.dividedBy(3)) : left, false, Map.of());
     }
 
     /** Asks; the future never fails. */
