@@ -3,10 +3,11 @@ package io.dialplane.node;
 import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.admission.Admission;
 import io.dialplane.node.appserver.ApplicationServer;
-import io.dialplane.node.appserver.ApplicationServer.Request;
 import io.dialplane.node.appserver.Documents;
 import io.dialplane.node.appserver.Heartbeat;
 import io.dialplane.node.appserver.Kept;
+import io.dialplane.node.appserver.Queues;
+import io.dialplane.node.appserver.Trunks;
 import io.dialplane.node.call.Call;
 import io.dialplane.node.call.CallEvents;
 import io.dialplane.node.call.Calls;
@@ -16,15 +17,18 @@ import io.dialplane.node.event.Identity;
 import io.dialplane.node.health.HealthServer;
 import io.dialplane.node.health.NodeMetrics;
 import io.dialplane.node.media.Media;
+import io.dialplane.node.registrar.DialStrings;
 import io.dialplane.node.registrar.Directory;
 import io.dialplane.node.registrar.Guard;
 import io.dialplane.node.registrar.LocalRegistrations;
 import io.dialplane.node.registrar.Nonces;
 import io.dialplane.node.registrar.Registrations;
 import io.dialplane.node.registrar.SharedRegistrations;
+import io.dialplane.node.run.ConnectTokens;
+import io.dialplane.node.run.Connections;
 import io.dialplane.node.run.InvitePath;
+import io.dialplane.node.run.Means;
 import io.dialplane.node.sip.SipEdge;
-import io.dialplane.node.spool.Spool;
 import io.dialplane.settings.Secrets;
 import io.dialplane.settings.StartFailure;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -66,7 +70,7 @@ public final class Node implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Admission admission;
     private final Calls calls;
-    private final Spool<Cdr> cdrs;
+    private final Outbox outbox;
 
     /** Opens an event socket, or whatever else wants to hear events and command calls. */
     @FunctionalInterface
@@ -93,38 +97,14 @@ public final class Node implements AutoCloseable {
             var events = new Events(identity, Clock.systemDefaultZone());
             var vertx = keep(vertx(), Node::close);
             var server = server(vertx, settings, secrets);
-            cdrs = keep(
-                    new Spool<>(
-                            "call records",
-                            settings.var().resolve("cdr").resolve(name),
-                            (long) settings.cdrSpoolMegabytes() << 20,
-                            body -> post(server, body, settings)),
-                    Spool::close);
-            metrics.gauge("dialplane_cdrs_waiting", "Call records that are not in the database yet.", cdrs::waiting);
-            metrics.counter(
-                    "dialplane_cdrs_dropped_total",
-                    "Call records that are lost: nobody took them before the spool was full.",
-                    cdrs,
-                    Spool::dropped);
             var playing = keep(media.apply(registry), Media::close);
             var sip = keep(SipEdge.open(setup(settings, advertised), metrics), SipEdge::close);
             var callEvents = new CallEvents(events);
+            outbox = keep(new Outbox(server, settings, name, callEvents, metrics), Outbox::close);
             admission = new Admission(settings.maxCalls(), settings.maxSetups());
-            var path = new InvitePath(
-                    new Documents(server, identity, metrics),
-                    playing,
-                    callEvents,
-                    settings.appServer().answerTimeout());
-            calls = new Calls(playing, callEvents, admission, metrics, path, call -> record(call, name));
+            calls = new Calls(playing, callEvents, admission, metrics, call -> record(call, name));
             var directory = new Directory(
-                    server,
-                    identity,
-                    new Kept<>(
-                            "directory",
-                            settings.appServer().directoryCache(),
-                            settings.appServer().grace(),
-                            System::nanoTime,
-                            metrics));
+                    server, identity, kept("directory", settings.appServer().directoryCache(), settings, metrics));
             keep(door.open(events, calls, registry, directory), AutoCloseable::close);
             var registrations = registrations(
                     server, settings.var().resolve("registrations").resolve(name + ".jsonl"));
@@ -133,17 +113,34 @@ public final class Node implements AutoCloseable {
                     new Nonces(secrets.secret("nonce-key")),
                     SettingValues.algorithms(settings.sip().digestAlgorithms()),
                     System::currentTimeMillis);
+            var address = advertised + ":" + settings.sip().port();
+            calls.serve(new InvitePath(new Means(
+                    new Documents(server, identity, metrics),
+                    playing,
+                    callEvents,
+                    calls,
+                    sip.dialler(),
+                    new DialStrings(server, identity),
+                    new Trunks(server, identity, kept("configuration", Duration.ofMinutes(1), settings, metrics)),
+                    registrations,
+                    new Queues(server, identity, address),
+                    outbox.reports(),
+                    outbox.recordings(),
+                    new Connections(new ConnectTokens(secrets.secret("nonce-key"), Node::seconds), calls),
+                    settings.appServer().answerTimeout(),
+                    settings.maxDialledLegs(),
+                    address)));
             sip.serve(new SipEdge.Rooms(calls, admission, guard, registrations, events));
             var heartbeat = keep(
                     new Heartbeat(
                             vertx,
                             server,
                             identity,
-                            advertised + ":" + settings.sip().port(),
+                            address,
                             settings.eventSocket().host() + ":"
                                     + settings.eventSocket().port(),
                             VERSION,
-                            cdrs::retry),
+                            outbox::retry),
                     Heartbeat::close);
             keep(
                     new HealthServer(
@@ -222,21 +219,12 @@ public final class Node implements AutoCloseable {
                 : new SharedRegistrations(server);
     }
 
-    private static boolean post(ApplicationServer server, byte[] body, NodeSettings settings) {
-        try {
-            var answer = server.send(Request.json("/cdrs", body))
-                    .get(settings.appServer().answerTimeout().toMillis() + 1_000, TimeUnit.MILLISECONDS);
-            if (answer.status() != 200) {
-                LOG.warn("call records are kept: the application server answered {}", answer.status());
-            }
-            return answer.status() == 200;
-        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-            LOG.warn("call records are kept: {}", e.getMessage());
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+    private static <T> Kept<T> kept(String section, Duration usual, NodeSettings settings, NodeMetrics metrics) {
+        return new Kept<>(section, usual, settings.appServer().grace(), System::nanoTime, metrics);
+    }
+
+    private static long seconds() {
+        return System.currentTimeMillis() / 1_000;
     }
 
     private static SipEdge.Setup setup(NodeSettings settings, String advertised) {
@@ -268,7 +256,7 @@ public final class Node implements AutoCloseable {
 
     private void record(Call call, String node) {
         call.end().ifPresent(end -> {
-            cdrs.add(Cdr.of(call, end, node));
+            outbox.add(Cdr.of(call, end, node));
             LOG.info(
                     "call of {} to {} ended: {} {} by {}",
                     call.caller().user(),
@@ -285,7 +273,7 @@ public final class Node implements AutoCloseable {
         admission.drain();
         calls.hangUpAll(HangupCause.MANAGER_REQUEST.name());
         long deadline = System.nanoTime() + HANG_UP.toNanos();
-        while (calls.counts().now() > 0 && System.nanoTime() < deadline) {
+        while (calls.legs() > 0 && System.nanoTime() < deadline) {
             java.util.concurrent.locks.LockSupport.parkNanos(10_000_000);
         }
         // datagrams of the last BYEs and their answers

@@ -57,6 +57,18 @@ public interface NodeSettings {
             max = 1_000_000)
     int cdrSpoolMegabytes();
 
+    @WithDefault("10240")
+    @Describe(
+            value = "Megabytes of recordings that wait on the disk for an application server that takes them; while"
+                    + " there are more, none is begun.",
+            min = 1,
+            max = 100_000_000)
+    int recordingSpoolMegabytes();
+
+    @WithDefault("100")
+    @Describe(value = "Legs that are dialled for one call, in all its life; no more are.", min = 1, max = 10_000)
+    int maxDialledLegs();
+
     /** SIP. */
     Sip sip();
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -34,6 +35,7 @@ public final class ApplicationServer {
 
     private static final int QUEUE = 20_000;
 
+    private final Vertx vertx;
     private final HttpClient client;
     private final List<Endpoint> servers;
     private final Duration limit;
@@ -59,6 +61,7 @@ public final class ApplicationServer {
 
     /** @param servers the preferred first */
     public ApplicationServer(Vertx vertx, List<Endpoint> servers, Terms terms, String version) {
+        this.vertx = vertx;
         this.servers = List.copyOf(servers);
         this.ranking = new Ranking(servers.size());
         this.limit = terms.limit();
@@ -185,6 +188,42 @@ public final class ApplicationServer {
         });
     }
 
+    /**
+     * Puts a file to the best server; nobody else is tried, and nothing but the connection's silence ends it.
+     *
+     * @return completes exceptionally when nobody answered
+     */
+    public CompletableFuture<Answer> put(String pathAndQuery, Path file, String type, String trace) {
+        int index = ranking.order(System.nanoTime())[0];
+        var server = servers.get(index);
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.PUT)
+                .setSsl(server.isTls())
+                .setHost(server.host())
+                .setPort(server.port())
+                .setURI(server.target(pathAndQuery))
+                .setTimeout(limit.toMillis());
+        var request = new Request(pathAndQuery, type, new byte[0], "application/json", trace, true);
+        return vertx.fileSystem()
+                .open(file.toString(), new OpenOptions().setWrite(false).setCreate(false))
+                .compose(bytes -> bytes.size()
+                        .compose(size -> client.request(options).compose(out -> {
+                            headers(out, request);
+                            out.putHeader("Content-Length", Long.toString(size));
+                            return out.send(bytes).compose(ApplicationServer::read);
+                        }))
+                        .eventually(bytes::close))
+                .onComplete(answer -> {
+                    if (answer.succeeded()) {
+                        ranking.answered(index);
+                    } else {
+                        ranking.failed(index, System.nanoTime());
+                    }
+                })
+                .toCompletionStage()
+                .toCompletableFuture();
+    }
+
     private void headers(HttpClientRequest out, Request request) {
         out.putHeader("Authorization", authorization)
                 .putHeader("User-Agent", userAgent)
@@ -203,7 +242,8 @@ public final class ApplicationServer {
         response.handler(chunk -> {
             if (body.length() + chunk.length() > MOST_BYTES) {
                 response.request().reset();
-                promise.tryComplete(new Answer(502, Optional.empty(), Optional.empty(), Optional.empty(), new byte[0]));
+                promise.tryComplete(new Answer(
+                        502, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), new byte[0]));
             } else {
                 body.appendBuffer(chunk);
             }
@@ -215,6 +255,8 @@ public final class ApplicationServer {
                 Optional.ofNullable(response.getHeader("Dialplane-Application"))
                         .filter(name -> !name.isEmpty() && name.length() <= 64),
                 timeToLive(response.getHeader("Dialplane-TTL")),
+                Optional.ofNullable(response.getHeader("Dialplane-Status"))
+                        .filter(token -> !token.isEmpty() && token.length() <= 4_096),
                 body.getBytes())));
         return promise.future();
     }

@@ -32,24 +32,33 @@ final class DialplanForm {
         profile(form, "Caller-", caller, situation);
         form.add("Caller-Channel-Created-Time", situation.createdMicros());
         form.add("Caller-Channel-Answered-Time", situation.answeredMicros());
-        variables(form, caller);
+        variables(form, caller, situation);
         form.addAll("variable_", situation.variables());
         profile(form, "Hunt-", caller, situation);
         continuation.ifPresent(hook -> form.add("Dialplane-Continuation", hook.target())
                 .add("Dialplane-Verb", hook.verb())
                 .add("Dialplane-Digits", hook.digits())
-                .add("Dialplane-Reason", hook.reason()));
+                .add("Dialplane-Reason", hook.reason())
+                .addAll("Dialplane-Result-", hook.results()));
         return form;
     }
 
+    private static String direction(Situation situation) {
+        return situation.leg().outbound() ? "outbound" : "inbound";
+    }
+
     private static void channel(Form form, Caller caller, Situation situation) {
-        form.add("Channel-State", situation.answered() ? "CS_EXECUTE" : "CS_ROUTING");
-        form.add("Channel-Call-State", situation.answered() ? "ACTIVE" : "RINGING");
-        form.add("Channel-Name", caller.channelName());
+        var side = situation.leg();
+        boolean isOver = side.hangupCause().isPresent();
+        form.add("Channel-State", isOver ? "CS_HANGUP" : situation.answered() ? "CS_EXECUTE" : "CS_ROUTING");
+        form.add("Channel-Call-State", isOver ? "HANGUP" : situation.answered() ? "ACTIVE" : "RINGING");
+        form.add("Channel-Name", side.channelName());
         form.add("Unique-ID", caller.callId());
-        form.add("Call-Direction", "inbound");
-        form.add("Channel-Call-UUID", caller.callId());
+        form.add("Call-Direction", direction(situation));
+        form.add("Channel-Call-UUID", side.outbound() ? side.other().orElse(caller.callId()) : caller.callId());
         form.add("Answer-State", situation.answered() ? "answered" : "ringing");
+        side.other().ifPresent(other -> form.add("Other-Leg-Unique-ID", other));
+        side.hangupCause().ifPresent(cause -> form.add("variable_hangup_cause", cause));
         if (!situation.codec().isEmpty()) {
             form.add("Channel-Read-Codec-Name", situation.codec()).add("Channel-Read-Codec-Rate", "8000");
             form.add("Channel-Write-Codec-Name", situation.codec()).add("Channel-Write-Codec-Rate", "8000");
@@ -57,7 +66,7 @@ final class DialplanForm {
     }
 
     private static void profile(Form form, String prefix, Caller caller, Situation situation) {
-        form.add(prefix + "Direction", "inbound");
+        form.add(prefix + "Direction", direction(situation));
         form.add(prefix + "Username", caller.authorizedUser().orElse(caller.user()));
         form.add(prefix + "Dialplan", "XML");
         form.add(prefix + "Caller-ID-Name", caller.displayName());
@@ -68,11 +77,11 @@ final class DialplanForm {
         form.add(prefix + "Unique-ID", caller.callId());
         form.add(prefix + "Source", "mod_sofia");
         form.add(prefix + "Context", situation.context());
-        form.add(prefix + "Channel-Name", caller.channelName());
+        form.add(prefix + "Channel-Name", situation.leg().channelName());
     }
 
-    private static void variables(Form form, Caller caller) {
-        form.add("variable_direction", "inbound");
+    private static void variables(Form form, Caller caller, Situation situation) {
+        form.add("variable_direction", direction(situation));
         form.add("variable_uuid", caller.callId());
         form.add("variable_sip_call_id", caller.sipCallId());
         form.add("variable_sip_from_user", caller.user());

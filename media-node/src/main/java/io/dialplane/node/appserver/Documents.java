@@ -31,8 +31,10 @@ public final class Documents {
          * A document, which may be broken, or the answer that there is no such number.
          *
          * @param application the application it is of
+         * @param status token of the hook that is told how the call gets on
          */
-        record Document(ParsedDocument document, Optional<String> application) implements Fetched {}
+        record Document(ParsedDocument document, Optional<String> application, Optional<String> status)
+                implements Fetched {}
 
         /** Nobody could answer, or the answer says so. */
         record Unavailable(String reason) implements Fetched {}
@@ -42,10 +44,16 @@ public final class Documents {
      * What a hook reports.
      *
      * @param target the opaque token of the document
-     * @param verb {@code gather} or {@code redirect}
-     * @param reason {@code digits}, {@code timeout}, {@code invalid} or {@code error}; empty for a redirect
+     * @param verb of the instruction, or what else asks: {@code enqueue-wait}, {@code dequeue-announce},
+     *     {@code dial-confirm}
+     * @param reason why the instruction ended; empty for a redirect
+     * @param results further results by name, such as {@code DialStatus}
      */
-    public record Continuation(String target, String verb, String digits, String reason) {}
+    public record Continuation(String target, String verb, String digits, String reason, Map<String, String> results) {
+        public Continuation(String target, String verb, String digits, String reason) {
+            this(target, verb, digits, reason, Map.of());
+        }
+    }
 
     /**
      * What the call is like when it asks.
@@ -53,15 +61,26 @@ public final class Documents {
      * @param destination the number dialled or transferred to
      * @param answered whether it was answered
      * @param codec what was agreed on, empty before
+     * @param leg which side of what it is
      */
     public record Situation(
             String destination,
             String context,
             boolean answered,
             String codec,
+            Side leg,
             long createdMicros,
             long answeredMicros,
             Map<String, String> variables) {}
+
+    /**
+     * Which side of what a call is.
+     *
+     * @param outbound whether we began it
+     * @param other the call that dialled it, or the last one it was connected with
+     * @param hangupCause why it ended; empty while it lives
+     */
+    public record Side(boolean outbound, String channelName, Optional<String> other, Optional<String> hangupCause) {}
 
     /** Asks; never completes exceptionally. */
     public CompletableFuture<Fetched> fetch(Caller caller, Situation situation, Optional<Continuation> continuation) {
@@ -80,9 +99,10 @@ public final class Documents {
 
     private static Fetched understand(Answer answer, Map<String, String> fields) {
         return switch (answer.status()) {
-            case 200 -> new Fetched.Document(parse(answer, fields), answer.application());
-            case 202, 204 -> new Fetched.Document(new ParsedDocument.Instructions(List.of()), answer.application());
-            case 404 -> new Fetched.Document(new ParsedDocument.NotFound(), Optional.empty());
+            case 200 -> new Fetched.Document(parse(answer, fields), answer.application(), answer.told());
+            case 202, 204 ->
+                new Fetched.Document(new ParsedDocument.Instructions(List.of()), answer.application(), answer.told());
+            case 404 -> new Fetched.Document(new ParsedDocument.NotFound(), Optional.empty(), Optional.empty());
             default -> new Fetched.Unavailable("the application server answered " + answer.status());
         };
     }

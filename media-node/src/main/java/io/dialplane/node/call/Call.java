@@ -1,80 +1,73 @@
 package io.dialplane.node.call;
 
+import io.dialplane.instructions.Dial.LegEvent;
 import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.leg.Caller;
-import io.dialplane.node.leg.IncomingLeg;
 import io.dialplane.node.leg.Leg;
+import io.dialplane.node.leg.Referral;
+import io.dialplane.node.leg.Referred;
 import io.dialplane.node.media.Media;
-import io.dialplane.node.media.MediaException;
 import io.dialplane.node.media.MediaStream;
+import io.dialplane.node.media.MediaStream.Playback;
 import io.dialplane.node.media.Negotiated;
-import io.dialplane.node.sdp.Negotiation;
+import io.dialplane.node.media.Sound;
 import io.dialplane.node.sdp.SessionDescription;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A call: one caller's leg, its media, its running document: three state machines, each behind its one door.
+ * A call: one leg, its media, its running document: three state machines, each behind its one door. {@link IncomingCall}
+ * is a caller's, {@link OutgoingCall} that of somebody we called.
  *
  * <p>One virtual thread runs the call in blocking style. Signalling and media threads reach it through the two
- * listeners here, which only note what happened and wake it. Nobody interrupts that thread: an interrupted virtual
- * thread would close the SIP socket it happens to write to. Instead everything it can wait for ends with the call:
- * futures in {@link #await}, digits, playbacks (their stream is closed).
+ * listeners here, which only note what happened and wake it.
  */
-public final class Call implements Leg.Listener, MediaStream.Listener {
-    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
-    private static final Duration CONFIRMATION = Duration.ofSeconds(33);
+public abstract class Call implements Leg.Listener, MediaStream.Listener {
+    private static final Consumer<Boolean> NOBODY = held -> {};
+    private static final Consumer<LegEvent> UNHEARD = event -> {};
 
-    private final IncomingLeg leg;
-    private final Media media;
-    private final CallEvents events;
+    final CallEvents events;
+    final Session session;
+    private final Caller caller;
     private final Machine<Signalling> signalling = new Machine<>(Signalling.TABLE, Signalling.OFFERED);
-    private final Machine<MediaState> mediaState = new Machine<>(MediaState.TABLE, MediaState.NONE);
     private final Machine<DocumentState> document = new Machine<>(DocumentState.TABLE, DocumentState.FETCHING);
     private final Digits digits = new Digits();
+    private final Waits waits = new Waits(digits);
     private final StringBuffer pressed = new StringBuffer(0);
     private final Map<String, String> variables = new ConcurrentHashMap<>(8);
+    private final Set<String> exported = ConcurrentHashMap.newKeySet(0);
+    private final AtomicLong reports = new AtomicLong();
+    private final AtomicInteger dialled = new AtomicInteger();
+    private final CompletableFuture<End> over = new CompletableFuture<>();
     private final long createdMicros = now();
-    private final long sessionId = ThreadLocalRandom.current().nextLong(1L << 31, 1L << 53);
-    private final CompletableFuture<Boolean> confirmed = new CompletableFuture<>();
-    private final Runnable instructed;
-    private final AtomicBoolean isInstructed = new AtomicBoolean();
-    private volatile long sessionVersion = sessionId;
     private volatile long answeredMicros;
-    private volatile @Nullable MediaStream stream;
-    private volatile @Nullable Negotiated negotiated;
-    private volatile @Nullable CompletableFuture<?> waiting;
     private volatile @Nullable End end;
     private volatile Step step = Step.NONE;
     private volatile String application = "";
-    /** We made an offer; its answer comes with the ACK. */
-    private volatile boolean offering;
+    private volatile @Nullable Call other;
+    private volatile boolean isHeld;
+    private volatile Consumer<Boolean> whenHeld = NOBODY;
+    private volatile Consumer<LegEvent> progress = UNHEARD;
 
     /** The instruction that runs. */
     public record Step(String application, String data) {
         static final Step NONE = new Step("", "");
     }
 
-    /**
-     * @param instructed run once, when the first document is there or the call over
-     */
-    public Call(IncomingLeg leg, Media media, CallEvents events, Runnable instructed) {
-        this.leg = leg;
-        this.instructed = instructed;
-        this.media = media;
+    Call(Caller caller, Media media, CallEvents events) {
+        this.caller = caller;
         this.events = events;
+        this.session = new Session(media, caller.user());
     }
 
     /** Now, in microseconds since 1970. */
@@ -82,19 +75,51 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
         return System.currentTimeMillis() * 1_000;
     }
 
-    /** Who calls. */
+    abstract Leg leg();
+
+    /** Whether we began it. */
+    public abstract boolean isOutbound();
+
+    /** Whether it only connects a call of one of our nodes with one of another: it has no record of its own. */
+    public abstract boolean isConnection();
+
+    /** FreeSWITCH's name of the channel. */
+    public abstract String channelName();
+
+    /** The id of the call that this one belongs to: its own, or that of the call which dialled it. */
+    public abstract String callUuid();
+
+    /**
+     * The media of an answered call; answers it first if need be, and sends its first packet within 20 ms of the 200.
+     *
+     * @throws CallEnded when it cannot be answered any more
+     */
+    public abstract MediaStream answered();
+
+    /** What the other end can hear now, without being answered if it was let hear something early; else as {@link #answered}. */
+    public abstract MediaStream audible();
+
+    /** Refuses the caller, or hangs up on an answered one; then {@link CallEnded}. */
+    public abstract void reject(int status, Optional<String> reason, OptionalInt retryAfterSeconds, HangupCause cause);
+
+    /** Who calls whom. */
     public Caller caller() {
-        return leg.caller();
+        return caller;
     }
 
     /** The call's id: {@code Unique-ID}. */
     public String id() {
-        return leg.caller().callId();
+        return caller.callId();
     }
 
     /** Channel variables by name, without {@code variable_}. */
     public Map<String, String> variables() {
         return variables;
+    }
+
+    /** Names of the variables that legs dialled from this one inherit. */
+    public Set<String> exported() {
+        return exported;
     }
 
     /** The digits nobody used yet. */
@@ -112,7 +137,7 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
     }
 
     public Machine<MediaState> media() {
-        return mediaState;
+        return session.machine();
     }
 
     public Machine<DocumentState> document() {
@@ -129,14 +154,28 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
         return answeredMicros;
     }
 
+    void answeredNow() {
+        answeredMicros = now();
+    }
+
     /** How it ended; empty while it lives. */
     public Optional<End> end() {
         return Optional.ofNullable(end);
     }
 
+    /** Completes when it is over. */
+    public CompletableFuture<End> over() {
+        return over;
+    }
+
+    /** Whether it is over. */
+    public boolean isOver() {
+        return end != null;
+    }
+
     /** What was agreed on, empty before. */
     public Optional<Negotiated> negotiated() {
-        return Optional.ofNullable(negotiated);
+        return session.negotiated();
     }
 
     /** The instruction that runs. */
@@ -145,8 +184,8 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
     }
 
     /** The application that the call runs from now on. */
-    public void runs(String application) {
-        this.application = application;
+    public void runs(String name) {
+        application = name;
     }
 
     /** The application that the call runs; empty when nobody told. */
@@ -154,27 +193,48 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
         return application;
     }
 
+    /** The call at the other side of a dial or a bridge; the last one there was. */
+    public Optional<Call> other() {
+        return Optional.ofNullable(other);
+    }
+
+    /** Says who is at the other side. */
+    public void meets(Call peer) {
+        other = peer;
+    }
+
+    /** The number of the next report about this call, from 0. */
+    public long nextReport() {
+        return reports.getAndIncrement();
+    }
+
+    /** Counts a leg that is dialled for it; how many were before. */
+    public int dials() {
+        return dialled.getAndIncrement();
+    }
+
+    /** Who is told how far it is, from now on; on any thread, must return at once. */
+    public void reportsTo(Consumer<LegEvent> listener) {
+        progress = listener;
+    }
+
+    void tells(LegEvent event) {
+        progress.accept(event);
+    }
+
+    /** Asks the other end of an answered call to call somebody else. */
+    public CompletableFuture<Referred> refer(Referral referral) {
+        return leg().refer(referral);
+    }
+
     /** Counters of its media so far; zeroes when there was none. */
     public MediaStream.Statistics statistics() {
-        var current = stream;
-        return current == null ? new MediaStream.Statistics(0, 0, 0, 0) : current.statistics();
-    }
-
-    /** The first document is there: the call no longer counts as one that is being set up. */
-    public void instructed() {
-        if (isInstructed.compareAndSet(false, true)) {
-            instructed.run();
-        }
-    }
-
-    /** Whether it is over. */
-    public boolean isOver() {
-        return end != null;
+        return session.stream().map(MediaStream::statistics).orElseGet(() -> new MediaStream.Statistics(0, 0, 0, 0));
     }
 
     /** Notes which instruction runs, and tells it. */
-    public void begin(String application, String data) {
-        step = new Step(application, data);
+    public void begin(String instruction, String data) {
+        step = new Step(instruction, data);
         events.executes(this);
     }
 
@@ -184,165 +244,104 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
         step = Step.NONE;
     }
 
-    /**
-     * Whether the caller's offer can be answered at all; a late offer can.
-     *
-     * @throws CallEnded after 488 was sent
-     */
-    public void requireAnswerable() {
-        var offer = leg.offer();
-        var anywhere = new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), 1);
-        if (offer.isPresent() && Negotiation.answer(offer.get(), anywhere, 1, 1).isEmpty()) {
-            reject(488, Optional.empty(), OptionalInt.empty(), HangupCause.INCOMPATIBLE_DESTINATION);
-        }
-    }
-
-    /** Says that it rings, once. */
-    public void ring() {
-        if (signalling.become(Signalling.RINGING, "180 to " + caller().user())) {
-            leg.ring();
-        }
-    }
-
-    /**
-     * The media of an answered call; answers it first if need be, and sends its first packet within 20 ms of the 200.
-     *
-     * @throws CallEnded when it cannot be answered any more
-     */
-    public MediaStream answered() {
-        if (!signalling.state().isAnswered()) {
-            answer();
-        }
-        return Optional.ofNullable(stream).orElseThrow(CallEnded::new);
-    }
-
-    private void answer() {
-        MediaStream opened;
-        try {
-            opened = media.open(this);
-        } catch (MediaException noPort) {
-            LOG.warn("refused with 503: {}", noPort.getMessage());
-            // 13.3.1.3: the callee is able to take the call, but not now
-            reject(503, Optional.empty(), OptionalInt.of(2), HangupCause.SWITCH_CONGESTION);
-            throw new CallEnded();
-        }
-        stream = opened;
-        mediaState.become(MediaState.OPEN, "port " + opened.local().getPort());
-        if (end != null) {
-            opened.close();
-            throw new CallEnded();
-        }
-        var offer = leg.offer();
-        SessionDescription local;
-        if (offer.isPresent()) {
-            var agreed = Negotiation.answer(offer.get(), opened.local(), sessionId, sessionVersion);
-            if (agreed.isEmpty()) {
-                reject(488, Optional.empty(), OptionalInt.empty(), HangupCause.INCOMPATIBLE_DESTINATION);
-                throw new CallEnded();
-            }
-            agree(opened, agreed.get().media());
-            local = agreed.get().answer();
-        } else {
-            offering = true;
-            local = Negotiation.offer(opened.local(), sessionId, sessionVersion);
-        }
-        if (!signalling.become(Signalling.ANSWERED, "200 to " + caller().user())) {
-            throw new CallEnded();
-        }
-        answeredMicros = now();
-        leg.answer(local);
-        if (offer.isEmpty()) {
-            // RFC 3264 §5 with RFC 3261 §13.2.1: the answer to our offer comes with the ACK
-            await(confirmed, CONFIRMATION);
-        }
-        opened.start();
-        events.answered(this);
-    }
-
-    private void agree(MediaStream on, Negotiated agreed) {
-        negotiated = agreed;
-        on.negotiate(agreed);
-        if (agreed.sends()) {
-            mediaState.become(MediaState.FLOWING, agreed.codec() + " to " + agreed.remote());
-        } else {
-            mediaState.become(MediaState.HELD, "by " + caller().user());
-        }
-    }
-
-    /** Refuses the caller, or hangs up on an answered one; then {@link CallEnded}. */
-    public void reject(int status, Optional<String> reason, OptionalInt retryAfterSeconds, HangupCause cause) {
-        if (signalling.state().isAnswered()) {
-            leg.hangUp(Leg.By.NODE, cause);
-        } else {
-            leg.reject(status, reason, retryAfterSeconds, cause);
-        }
-        throw new CallEnded();
-    }
-
     /** Ends the call, from any thread; what its own thread waits for ends. */
     public void hangUp(Leg.By by, HangupCause cause) {
-        leg.hangUp(by, cause);
+        leg().hangUp(by, cause);
+    }
+
+    /** Whether it holds the other side. */
+    public boolean isHeld() {
+        return isHeld;
+    }
+
+    /** What is to happen when it holds the other side (true) or takes it back; on a signalling thread, must return at once. */
+    public void whenHeld(Consumer<Boolean> listener) {
+        whenHeld = listener;
+    }
+
+    /** Ends {@link #whenHeld}. */
+    public void whenHeldNothing() {
+        whenHeld = NOBODY;
     }
 
     /**
      * Waits for something that another thread completes, or for the end of the call.
      *
      * @throws CallEnded when the call is over, or it did not come in time
+     * @throws Interruption when something else is to be done
      */
     public <T> T await(CompletableFuture<T> result, Duration limit) {
-        waiting = result;
-        try {
-            if (end != null) {
-                throw new CallEnded();
-            }
-            return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException | TimeoutException e) {
-            throw new CallEnded();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException reason ? reason : new IllegalStateException(e.getCause());
-        } finally {
-            waiting = null;
-        }
+        return waits.await(result, limit).orElseThrow(CallEnded::new);
+    }
+
+    /** As {@link #await}; empty when it did not come in time. */
+    public <T> Optional<T> awaitUpTo(CompletableFuture<T> result, Duration limit) {
+        return waits.await(result, limit);
+    }
+
+    /**
+     * Plays sounds to the other end, and waits for their end.
+     *
+     * @param loop how often the list is played, 0 for endless
+     * @return whether all was heard
+     */
+    public boolean plays(MediaStream on, List<Sound> sounds, int loop) {
+        return hears(on.play(sounds, loop));
+    }
+
+    /** Waits for the end of a playback; whether all was heard. */
+    public boolean hears(Playback playback) {
+        return switch (waits.await(playback)) {
+            case FINISHED -> true;
+            case STOPPED -> false;
+            case CLOSED -> throw new CallEnded();
+        };
+    }
+
+    /** Something else is to be done: what its thread waits for ends with this exception. From any thread. */
+    public void interrupt(Interruption interruption) {
+        waits.wake(interruption);
+    }
+
+    /**
+     * Looks whether the call is over or interrupted.
+     *
+     * @throws CallEnded when it is over
+     * @throws Interruption when something else is to be done
+     */
+    public void check() {
+        waits.check();
+    }
+
+    /** The interruption was taken by whom it concerns; on the call's thread. */
+    public void resume() {
+        waits.resume();
     }
 
     /** Closes its media; the last thing the call's thread does. */
     void closeMedia() {
-        var current = stream;
-        if (current != null) {
-            current.close();
-        }
-        mediaState.become(MediaState.CLOSED, "the call is over");
-    }
-
-    @Override
-    public void confirmed(Optional<SessionDescription> answer) {
-        signalling.become(Signalling.CONFIRMED, "ACK from " + caller().user());
-        var current = stream;
-        if (offering && current != null) {
-            offering = false;
-            var agreed = answer.flatMap(Negotiation::accept);
-            if (agreed.isEmpty()) {
-                hangUp(Leg.By.ERROR, HangupCause.INCOMPATIBLE_DESTINATION);
-                return;
-            }
-            agree(current, agreed.get());
-        }
-        confirmed.complete(true);
+        session.close(true);
     }
 
     @Override
     public Optional<SessionDescription> changed(Optional<SessionDescription> offer) {
-        var current = stream;
-        if (current == null || end != null) {
-            return Optional.empty();
+        return end == null ? session.change(offer) : Optional.empty();
+    }
+
+    @Override
+    public void confirmed(Optional<SessionDescription> answer) {
+        if (session.isOffering() && !session.accept(answer)) {
+            hangUp(Leg.By.ERROR, HangupCause.INCOMPATIBLE_DESTINATION);
         }
-        if (offer.isEmpty()) {
-            offering = true;
-            return Optional.of(Negotiation.offer(current.local(), sessionId, ++sessionVersion));
+    }
+
+    @Override
+    public void held(boolean holds) {
+        if (isHeld != holds) {
+            isHeld = holds;
+            events.holds(this, holds);
+            whenHeld.accept(holds);
         }
-        var agreed = Negotiation.answer(offer.get(), current.local(), sessionId, ++sessionVersion);
-        agreed.ifPresent(change -> agree(current, change.media()));
-        return agreed.map(Negotiation.Agreed::answer);
     }
 
     @Override
@@ -365,15 +364,10 @@ public final class Call implements Leg.Listener, MediaStream.Listener {
         if (!signalling.become(Signalling.ENDED, cause + " by " + by)) {
             return;
         }
-        end = new End(by, cause, sipStatus, now());
-        digits.close();
-        var current = stream;
-        if (current != null) {
-            current.close();
-        }
-        var pending = waiting;
-        if (pending != null) {
-            pending.completeExceptionally(new CallEnded());
-        }
+        var ending = new End(by, cause, sipStatus, now());
+        end = ending;
+        session.close(false);
+        waits.wake(new CallEnded());
+        over.complete(ending);
     }
 }

@@ -2,7 +2,7 @@ package io.dialplane.node.call;
 
 import io.dialplane.eventsocket.Event;
 import io.dialplane.node.event.Events;
-import io.dialplane.node.media.AudioCodec;
+import java.util.function.Consumer;
 
 /**
  * Tells what happens to calls, by FreeSWITCH's event names and headers: the same block in every event of a call, then
@@ -18,30 +18,30 @@ public final class CallEvents {
     /** The channel's headers, as all its events carry them. */
     static Event data(Call call) {
         var event = Event.builder();
-        channel(call, event);
+        ChannelHeaders.channel(call, event);
         event.addAll("variable_", call.variables());
         return event.build();
     }
 
     void created(Call call) {
-        events.publish("CHANNEL_CREATE", event -> channel(call, event));
+        events.publish("CHANNEL_CREATE", event -> ChannelHeaders.channel(call, event));
     }
 
     void answered(Call call) {
-        events.publish("CHANNEL_ANSWER", event -> channel(call, event));
+        events.publish("CHANNEL_ANSWER", event -> ChannelHeaders.channel(call, event));
     }
 
     void executes(Call call) {
         events.publish("CHANNEL_EXECUTE", event -> {
-            channel(call, event);
-            application(call, event);
+            ChannelHeaders.channel(call, event);
+            ChannelHeaders.application(call, event);
         });
     }
 
     void executed(Call call, String response) {
         events.publish("CHANNEL_EXECUTE_COMPLETE", event -> {
-            channel(call, event);
-            application(call, event);
+            ChannelHeaders.channel(call, event);
+            ChannelHeaders.application(call, event);
             event.add("Application-Response", response.isEmpty() ? "_none_" : response);
             event.addAll("variable_", call.variables());
         });
@@ -49,7 +49,7 @@ public final class CallEvents {
 
     void digit(Call call, char digit, int durationMillis) {
         events.publish("DTMF", event -> {
-            channel(call, event);
+            ChannelHeaders.channel(call, event);
             event.add("DTMF-Digit", String.valueOf(digit));
             // FreeSWITCH counts samples of 8 kHz
             event.add("DTMF-Duration", durationMillis * 8L);
@@ -60,7 +60,7 @@ public final class CallEvents {
     /** A playback begins. */
     public void playbackStarts(Call call, String source) {
         events.publish("PLAYBACK_START", event -> {
-            channel(call, event);
+            ChannelHeaders.channel(call, event);
             event.add("Playback-File-Path", source);
         });
     }
@@ -72,7 +72,7 @@ public final class CallEvents {
      */
     public void playbackStopped(Call call, String source, boolean done) {
         events.publish("PLAYBACK_STOP", event -> {
-            channel(call, event);
+            ChannelHeaders.channel(call, event);
             event.add("Playback-File-Path", source);
             event.add("Playback-Status", done ? "done" : "break");
         });
@@ -81,7 +81,7 @@ public final class CallEvents {
     /** Something about the running document that its developer must know. */
     public void document(Call call, String kind, int line, int column, String path, String message) {
         events.publishCustom("dialplane::document", event -> {
-            channel(call, event);
+            ChannelHeaders.channel(call, event);
             event.add("Dialplane-Problem", kind);
             event.add("Dialplane-Line", line);
             event.add("Dialplane-Column", column);
@@ -93,7 +93,7 @@ public final class CallEvents {
     void hungUp(Call call) {
         for (var name : new String[] {"CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"}) {
             events.publish(name, event -> {
-                channel(call, event);
+                ChannelHeaders.channel(call, event);
                 if (name.equals("CHANNEL_HANGUP_COMPLETE")) {
                     totals(call, event);
                 }
@@ -126,76 +126,58 @@ public final class CallEvents {
         };
     }
 
-    private static void application(Call call, Event.Builder event) {
-        event.add("Application", call.step().application());
-        event.add("Application-Data", call.step().data());
+    /** An outgoing leg is about to be called. */
+    void originates(Call call) {
+        events.publish("CHANNEL_ORIGINATE", event -> ChannelHeaders.channel(call, event));
     }
 
-    private static void channel(Call call, Event.Builder event) {
-        var caller = call.caller();
-        var signalling = call.signalling().state();
-        event.add("Channel-State", state(call));
-        event.add("Channel-Call-State", callState(signalling));
-        event.add("Channel-Name", caller.channelName());
-        event.add("Unique-ID", caller.callId());
-        event.add("Call-Direction", "inbound");
-        event.add("Channel-Call-UUID", caller.callId());
-        event.add("Answer-State", answerState(signalling));
-        call.negotiated().ifPresent(agreed -> codec(agreed.codec(), event));
-        event.add("Dialplane-Trace-Id", caller.traceId());
-        event.add("Caller-Direction", "inbound");
-        event.add("Caller-Username", caller.user());
-        event.add("Caller-Dialplan", "XML");
-        event.add("Caller-Caller-ID-Name", caller.displayName());
-        event.add("Caller-Caller-ID-Number", caller.user());
-        event.add("Caller-Network-Addr", caller.address());
-        event.add("Caller-ANI", caller.user());
-        event.add("Caller-Destination-Number", caller.destination());
-        event.add("Caller-Unique-ID", caller.callId());
-        event.add("Caller-Source", "mod_sofia");
-        event.add("Caller-Context", Calls.CONTEXT);
-        event.add("Caller-Channel-Name", caller.channelName());
-        event.add("Caller-Channel-Created-Time", call.createdMicros());
-        event.add("Caller-Channel-Answered-Time", call.answeredMicros());
-        event.add("Caller-Channel-Hangup-Time", call.end().map(End::atMicros).orElse(0L));
-        event.add("variable_sip_call_id", caller.sipCallId());
-        event.add("variable_domain_name", caller.domain());
-        call.end().ifPresent(end -> {
-            event.add("Hangup-Cause", end.cause().name());
-            event.add("Dialplane-Hangup-By", end.by().name().toLowerCase(java.util.Locale.ROOT));
+    /** It rings, or something can be heard before the answer. */
+    void progress(Call call, boolean media) {
+        events.publish(
+                media ? "CHANNEL_PROGRESS_MEDIA" : "CHANNEL_PROGRESS", event -> ChannelHeaders.channel(call, event));
+    }
+
+    void holds(Call call, boolean isHeld) {
+        events.publish(isHeld ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", event -> ChannelHeaders.channel(call, event));
+    }
+
+    /** Two calls hear each other. */
+    public void bridged(Call a, Call b) {
+        pair("CHANNEL_BRIDGE", a, b);
+    }
+
+    /** They no longer do. */
+    public void unbridged(Call a, Call b) {
+        pair("CHANNEL_UNBRIDGE", a, b);
+    }
+
+    private void pair(String name, Call a, Call b) {
+        events.publish(name, event -> {
+            ChannelHeaders.channel(a, event);
+            event.add("Bridge-A-Unique-ID", a.id());
+            event.add("Bridge-B-Unique-ID", b.id());
         });
     }
 
-    private static void codec(AudioCodec codec, Event.Builder event) {
-        event.add("Channel-Read-Codec-Name", codec.name());
-        event.add("Channel-Read-Codec-Rate", "8000");
-        event.add("Channel-Write-Codec-Name", codec.name());
-        event.add("Channel-Write-Codec-Rate", "8000");
+    /** The call waits for somebody to fetch it, or no longer. */
+    public void parked(Call call, boolean isParked) {
+        events.publish(isParked ? "CHANNEL_PARK" : "CHANNEL_UNPARK", event -> ChannelHeaders.channel(call, event));
     }
 
-    static String state(Call call) {
-        return call.signalling().state() == Signalling.ENDED
-                ? "CS_HANGUP"
-                : switch (call.document().state()) {
-                    case FETCHING -> "CS_ROUTING";
-                    case RUNNING -> "CS_EXECUTE";
-                    case DONE -> "CS_HANGUP";
-                };
+    /** It is recorded from now on, or no longer. */
+    public void records(Call call, boolean begins, String file, Consumer<Event.Builder> more) {
+        events.publish(begins ? "RECORD_START" : "RECORD_STOP", event -> {
+            ChannelHeaders.channel(call, event);
+            event.add("Record-File-Path", file);
+            more.accept(event);
+        });
     }
 
-    static String callState(Signalling signalling) {
-        return switch (signalling) {
-            case OFFERED, RINGING -> "RINGING";
-            case ANSWERED, CONFIRMED -> "ACTIVE";
-            case ENDED -> "HANGUP";
-        };
-    }
-
-    private static String answerState(Signalling signalling) {
-        return switch (signalling) {
-            case OFFERED, RINGING -> "ringing";
-            case ANSWERED, CONFIRMED -> "answered";
-            case ENDED -> "hangup";
-        };
+    /** Something else that clients may want to know, as {@code CUSTOM} event. */
+    public void custom(String subclass, Call call, Consumer<Event.Builder> more) {
+        events.publishCustom(subclass, event -> {
+            ChannelHeaders.channel(call, event);
+            more.accept(event);
+        });
     }
 }

@@ -3,6 +3,7 @@ package io.dialplane.node.call;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The digits a caller pressed and nobody used yet: media and signalling threads put them in, the call's thread takes
@@ -14,7 +15,8 @@ public final class Digits {
 
     private final ArrayDeque<Character> waiting = new ArrayDeque<>(4);
     private Runnable onDigit = NOTHING;
-    private boolean closed;
+    /** Why nobody may wait any more: the call is over, or interrupted. */
+    private @Nullable RuntimeException broken;
 
     /** A digit was pressed. */
     public void put(char digit) {
@@ -39,9 +41,7 @@ public final class Digits {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (waiting.isEmpty()) {
             long left = deadline - System.nanoTime();
-            if (closed) {
-                throw new CallEnded();
-            }
+            check();
             if (left <= 0) {
                 return Optional.empty();
             }
@@ -58,13 +58,11 @@ public final class Digits {
     public synchronized void awaitAny(Duration limit) {
         long deadline = System.nanoTime() + limit.toNanos();
         for (long left = limit.toNanos();
-                left > 0 && !closed && waiting.isEmpty();
+                left > 0 && broken == null && waiting.isEmpty();
                 left = deadline - System.nanoTime()) {
             waitFor(left);
         }
-        if (closed) {
-            throw new CallEnded();
-        }
+        check();
     }
 
     /**
@@ -74,12 +72,10 @@ public final class Digits {
      */
     public synchronized void pause(Duration length) {
         long deadline = System.nanoTime() + length.toNanos();
-        for (long left = length.toNanos(); left > 0 && !closed; left = deadline - System.nanoTime()) {
+        for (long left = length.toNanos(); left > 0 && broken == null; left = deadline - System.nanoTime()) {
             waitFor(left);
         }
-        if (closed) {
-            throw new CallEnded();
-        }
+        check();
     }
 
     private void waitFor(long nanos) {
@@ -88,6 +84,11 @@ public final class Digits {
         } catch (InterruptedException e) {
             throw new CallEnded();
         }
+    }
+
+    /** Takes the next digit, if one is there. */
+    public synchronized Optional<Character> poll() {
+        return Optional.ofNullable(waiting.poll());
     }
 
     /** Whether none waits to be used. */
@@ -105,9 +106,29 @@ public final class Digits {
         whenPressed(NOTHING);
     }
 
-    /** The call is over: whoever waits is told. */
-    synchronized void close() {
-        closed = true;
+    private void check() {
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    /** The call is over or interrupted: whoever waits is told. */
+    synchronized void wake(RuntimeException why) {
+        if (!(broken instanceof CallEnded)) {
+            broken = why;
+        }
         notifyAll();
+    }
+
+    /** After an interruption. */
+    synchronized void resume() {
+        if (!(broken instanceof CallEnded)) {
+            broken = null;
+        }
+    }
+
+    /** Forgets the digits nobody used. */
+    public synchronized void clear() {
+        waiting.clear();
     }
 }

@@ -12,12 +12,18 @@ import java.util.Map;
  * A call detail record, as it is written and posted.
  *
  * @param id the call's id; the same record may be posted twice
+ * @param parentId the call that dialled this one; empty for a caller's
+ * @param direction {@code inbound} of a caller, {@code outbound} of somebody we called
  * @param answeredAt ISO 8601, empty when it was not answered (written as null)
  * @param q850 FreeSWITCH's number of the cause
- * @param hangupBy {@code caller}, {@code node} or {@code error}
+ * @param hangupBy {@code caller}, {@code callee}, {@code node} or {@code error}
  */
 public record Cdr(
         String id,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Cdr.Empty.class)
+        String parentId,
+
         String node,
         String traceId,
         String direction,
@@ -68,10 +74,11 @@ public record Cdr(
         var counters = call.statistics();
         long answered = call.answeredMicros();
         return new Cdr(
-                caller.callId(),
+                call.id(),
+                call.isOutbound() ? call.callUuid() : "",
                 node,
                 caller.traceId(),
-                "inbound",
+                call.isOutbound() ? "outbound" : "inbound",
                 caller.user(),
                 caller.destination(),
                 caller.domain(),

@@ -116,7 +116,7 @@ final class ChannelTable {
         columns.put("presence_id", channel -> channel.callerNumber() + "@" + channel.domain());
         columns.put("accountcode", Channel::domain);
         columns.put("callstate", Channel::callState);
-        columns.put("call_uuid", Channel::uuid);
+        columns.put("call_uuid", Channel::callUuid);
         columns.put("initial_cid_name", Channel::callerName);
         columns.put("initial_cid_num", Channel::callerNumber);
         columns.put("initial_ip_addr", Channel::callerAddress);

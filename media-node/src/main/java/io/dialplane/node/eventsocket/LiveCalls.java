@@ -1,6 +1,7 @@
 package io.dialplane.node.eventsocket;
 
 import io.dialplane.eventsocket.Event;
+import io.dialplane.instructions.Recording.Operation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,8 @@ public interface LiveCalls {
     /** A channel, by the columns of FreeSWITCH's {@code show channels}. */
     record Channel(
             String uuid,
+            /** Of the call it belongs to: its own, or that of the call which dialled it. */
+            String callUuid,
             Direction direction,
             Instant createdAt,
             Optional<Instant> answeredAt,
@@ -69,6 +72,21 @@ public interface LiveCalls {
      * @return whether there was such a channel
      */
     boolean hangUp(String uuid, String cause);
+
+    /**
+     * Lets a call go on as if another number had been dialled.
+     *
+     * @return whether it does
+     */
+    boolean transfer(String uuid, String destination, String context);
+
+    /**
+     * Begins, ends, pauses or resumes recordings of a call.
+     *
+     * @param file its name; all that run when empty, but for a start
+     * @return whether there was something to be done it to
+     */
+    boolean record(String uuid, Operation operation, String file);
 
     /** Takes no new calls; those there are go on. */
     void pause();

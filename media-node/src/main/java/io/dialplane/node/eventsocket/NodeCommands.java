@@ -3,9 +3,11 @@ package io.dialplane.node.eventsocket;
 import io.dialplane.eventsocket.Event;
 import io.dialplane.eventsocket.EventFormat;
 import io.dialplane.instructions.HangupCause;
+import io.dialplane.instructions.Recording.Operation;
 import io.dialplane.node.event.Identity;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The commands every node has, worded as FreeSWITCH words them. */
 public final class NodeCommands {
@@ -33,6 +35,8 @@ public final class NodeCommands {
                 .with("uuid_exists", uuid -> Boolean.toString(calls.exists(uuid)))
                 .with("uuid_kill", node::kill)
                 .with("uuid_dump", node::dump)
+                .with("uuid_transfer", node::transfer)
+                .with("uuid_record", node::record)
                 .with("hupall", node::hangUpAll);
     }
 
@@ -71,6 +75,37 @@ public final class NodeCommands {
             return "-ERR invalid cause\n";
         }
         return calls.hangUp(words[0], cause) ? "+OK\n" : "-ERR No such channel!\n";
+    }
+
+    private String transfer(String argument) {
+        var words = argument.split("\\s+");
+        if (words.length < 2 || words.length > 4 || words[1].length() > 256) {
+            return "-USAGE: <uuid> <dest-exten> [<dialplan>] [<context>]\n";
+        }
+        var context = words.length > 3 ? words[3] : "";
+        return calls.transfer(words[0], words[1], context) ? "+OK\n" : "-ERR No such channel!\n";
+    }
+
+    private String record(String argument) {
+        var words = argument.split("\\s+", 3);
+        var operation = words.length < 2 ? Optional.<Operation>empty() : operation(words[1]);
+        boolean isNamed = words.length == 3 && words[2].length() <= 512;
+        if (operation.isEmpty() || !isNamed) {
+            return "-USAGE: <uuid> [start|stop|mask|unmask] <path>\n";
+        }
+        // all is FreeSWITCH's word for whatever runs
+        var file = words[2].equals("all") && operation.get() != Operation.START ? "" : words[2];
+        return calls.record(words[0], operation.get(), file) ? "+OK Success\n" : "-ERR Cannot locate session!\n";
+    }
+
+    private static Optional<Operation> operation(String word) {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "start" -> Optional.of(Operation.START);
+            case "stop" -> Optional.of(Operation.STOP);
+            case "mask" -> Optional.of(Operation.PAUSE);
+            case "unmask" -> Optional.of(Operation.RESUME);
+            default -> Optional.empty();
+        };
     }
 
     private String hangUpAll(String argument) {

@@ -101,6 +101,12 @@ final class DirectoryReader {
         Map<Algorithm, String> ha1 = new EnumMap<>(Algorithm.class);
         Optional.ofNullable(params.get("a1-hash")).ifPresent(hash -> ha1.put(Algorithm.MD5, hash));
         Optional.ofNullable(params.get("a1-hash-sha256")).ifPresent(hash -> ha1.put(Algorithm.SHA_256, hash));
-        return new User(user, domain, Optional.ofNullable(params.get("password")), ha1, variables);
+        return new User(
+                user,
+                domain,
+                Optional.ofNullable(params.get("password")),
+                ha1,
+                variables,
+                Optional.ofNullable(params.get("dial-string")));
     }
 }

@@ -9,13 +9,15 @@ import java.util.Optional;
  * @param password in clear, when the directory keeps it so
  * @param ha1 H(user:realm:password) by algorithm, when it keeps that
  * @param variables channel variables of the user's calls
+ * @param dialString how the user is called, FreeSWITCH's param
  */
 public record User(
         String id,
         String domain,
         Optional<String> password,
         Map<Algorithm, String> ha1,
-        Map<String, String> variables) {
+        Map<String, String> variables,
+        Optional<String> dialString) {
     public User {
         ha1 = Map.copyOf(ha1);
         variables = Map.copyOf(variables);

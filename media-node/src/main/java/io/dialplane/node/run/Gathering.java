@@ -6,13 +6,9 @@ import io.dialplane.instructions.Instruction.Play;
 import io.dialplane.instructions.Instruction.Prompt;
 import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.node.call.Call;
-import io.dialplane.node.call.CallEnded;
 import io.dialplane.node.media.MediaStream;
-import io.dialplane.node.media.MediaStream.Ended;
-import io.dialplane.node.media.MediaStream.Playback;
 import io.dialplane.node.media.Sound;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Runs one gather instruction: prompts, which a digit may stop; then digits until the finish key, the most digits or a
@@ -78,26 +74,15 @@ final class Gathering {
         if (found.isEmpty()) {
             return;
         }
-        var playing = new AtomicReference<Playback>();
+        var playback = stream.play(found, loop);
         if (bargeIn) {
-            call.digits().whenPressed(() -> {
-                var playback = playing.get();
-                if (playback != null) {
-                    playback.stop();
-                }
-            });
-        }
-        try {
-            var playback = stream.play(found, loop);
-            playing.set(playback);
-            if (bargeIn && !call.digits().isEmpty()) {
+            call.digits().whenPressed(playback::stop);
+            if (!call.digits().isEmpty()) {
                 playback.stop();
             }
-            if (playback.await() == Ended.CLOSED) {
-                throw new CallEnded();
-            }
-        } catch (InterruptedException e) {
-            throw new CallEnded();
+        }
+        try {
+            call.hears(playback);
         } finally {
             call.digits().whenPressedNothing();
         }

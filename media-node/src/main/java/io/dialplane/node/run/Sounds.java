@@ -42,6 +42,20 @@ final class Sounds {
         return get(call, "say " + say.text(), () -> media.say(say)).stream().toList();
     }
 
+    /** The node's music, if it can be had. */
+    List<Sound> holdMusic(Call call) {
+        return get(call, "hold music", media::holdMusic).stream().toList();
+    }
+
+    /** What is heard while it rings elsewhere; the node's tone when that one cannot be had. */
+    List<Sound> ringTone(Call call, Optional<String> tone) {
+        var found = get(call, "ring tone", () -> media.ringTone(tone));
+        return (found.isPresent() || tone.isEmpty()
+                        ? found
+                        : get(call, "ring tone", () -> media.ringTone(Optional.empty())))
+                .stream().toList();
+    }
+
     private Optional<Sound> get(Call call, String what, Supplier<Sound> fetch) {
         var result = new CompletableFuture<Sound>();
         Thread.startVirtualThread(() -> {

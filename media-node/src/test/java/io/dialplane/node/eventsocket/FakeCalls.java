@@ -1,6 +1,7 @@
 package io.dialplane.node.eventsocket;
 
 import io.dialplane.eventsocket.Event;
+import io.dialplane.instructions.Recording.Operation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -8,12 +9,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Calls that are only said to be there. */
 final class FakeCalls implements LiveCalls {
+    final List<String> done = new java.util.concurrent.CopyOnWriteArrayList<>();
     final ConcurrentLinkedQueue<Channel> channels = new ConcurrentLinkedQueue<>();
     volatile boolean paused;
     final ConcurrentLinkedQueue<String> hangUps = new ConcurrentLinkedQueue<>();
 
     Channel call(String uuid, String callerName) {
         var channel = new Channel(
+                uuid,
                 uuid,
                 Direction.INBOUND,
                 Instant.ofEpochSecond(1_795_491_872),
@@ -54,6 +57,18 @@ final class FakeCalls implements LiveCalls {
     @Override
     public boolean exists(String uuid) {
         return channels.stream().anyMatch(channel -> channel.uuid().equals(uuid));
+    }
+
+    @Override
+    public boolean transfer(String uuid, String destination, String context) {
+        done.add("transfer " + uuid + " " + destination + " " + context);
+        return exists(uuid);
+    }
+
+    @Override
+    public boolean record(String uuid, Operation operation, String file) {
+        done.add(operation + " " + uuid + " " + file);
+        return exists(uuid);
     }
 
     @Override

@@ -102,7 +102,8 @@ class DigestTest {
     }
 
     private static Asked<Directory.Found> asked(String document) {
-        var answer = new Answer(200, Optional.empty(), Optional.empty(), Optional.empty(), document.getBytes(UTF_8));
+        var answer = new Answer(
+                200, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), document.getBytes(UTF_8));
         return DirectoryReader.read(answer, "1001", "d");
     }
 

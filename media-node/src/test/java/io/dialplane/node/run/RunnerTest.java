@@ -18,9 +18,9 @@ import io.dialplane.instructions.Instruction.SetVariables;
 import io.dialplane.instructions.Instruction.Transfer;
 import io.dialplane.node.FakeLeg;
 import io.dialplane.node.FakeMedia;
-import io.dialplane.node.call.Call;
 import io.dialplane.node.call.CallEnded;
 import io.dialplane.node.call.CallEvents;
+import io.dialplane.node.call.IncomingCall;
 import io.dialplane.node.event.Events;
 import io.dialplane.node.event.Identity;
 import io.dialplane.node.leg.Leg;
@@ -39,15 +39,18 @@ class RunnerTest {
     private final FakeMedia media = new FakeMedia();
     private final CallEvents events = new CallEvents(new Events(Identity.of("n", "127.0.0.1"), Clock.systemUTC()));
     private final FakeLeg leg = new FakeLeg();
-    private final Call call = new Call(leg, media, events, () -> {});
+    private final IncomingCall call = new IncomingCall(leg, media, events, () -> {});
     private final Next.Ask asked = new Next.Ask("5000", "default", Optional.empty());
+
+    private final Means means = new Means(
+            null, media, events, null, null, null, null, null, null, null, null, null, LONG, 10, "127.0.0.1:5080");
 
     RunnerTest() {
         leg.listen(call);
     }
 
     private Next run(Instruction... document) {
-        return new Runner(call, asked, new Sounds(media, events), events).run(List.of(document));
+        return new Runner(call, asked, Where.CALL, means).run(List.of(document));
     }
 
     private CompletableFuture<Next> begin(Instruction... document) {
@@ -186,10 +189,10 @@ class RunnerTest {
         media.instant = false;
         for (var instruction : List.of(new Play("a.wav"), new Pause(LONG), new Echo(), gather(1, 1, LONG, 1, ".*"))) {
             var other = new FakeLeg();
-            var its = new Call(other, media, events, () -> {});
+            var its = new IncomingCall(other, media, events, () -> {});
             other.listen(its);
             var running = CompletableFuture.runAsync(
-                    () -> new Runner(its, asked, new Sounds(media, events), events).run(List.of(instruction)));
+                    () -> new Runner(its, asked, Where.CALL, means).run(List.of(instruction)));
             await().until(() -> !its.step().application().isEmpty());
             its.ended(Leg.By.CALLER, HangupCause.NORMAL_CLEARING, 200);
             assertThat(running).failsWithin(LONG).withThrowableThat().withRootCauseInstanceOf(CallEnded.class);

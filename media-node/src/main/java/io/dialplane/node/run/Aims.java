@@ -1,0 +1,222 @@
+package io.dialplane.node.run;
+
+import io.dialplane.instructions.Dial.NumberTarget;
+import io.dialplane.instructions.Dial.SipTarget;
+import io.dialplane.instructions.Dial.Target;
+import io.dialplane.instructions.Dial.UserTarget;
+import io.dialplane.instructions.HangupCause;
+import io.dialplane.instructions.dialplan.DialString;
+import io.dialplane.node.appserver.Trunk;
+import io.dialplane.node.call.Call;
+import io.dialplane.node.leg.Destination;
+import io.dialplane.node.leg.Destination.Credentials;
+import io.dialplane.node.registrar.DialStrings.Kind;
+import io.dialplane.node.registrar.Directory.Found;
+import io.dialplane.node.registrar.Registrations.Outcome.Stored;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out where targets are: a user's phones, a number's way, a trunk's proxy. Blocks on the call's thread. */
+final class Aims {
+    private static final Logger LOG = LoggerFactory.getLogger(Aims.class);
+    /** How often a directory's answer may lead to another user. */
+    private static final int DEEPEST = 3;
+
+    private final Call call;
+    private final Means means;
+    private final Shown shown;
+    private final Map<String, String> headers;
+
+    /** As whom we call. */
+    record Shown(String number, String name, String domain) {}
+
+    /** One phone to be called, or why there is none. */
+    sealed interface Aim {
+        /** Which target led here. */
+        Target target();
+
+        /**
+         * A phone.
+         *
+         * @param number the one that is called, as it is shown
+         * @param host where it is
+         */
+        record Reachable(Target target, Destination destination, String number, String host) implements Aim {}
+
+        /** None. */
+        record Unreachable(Target target, HangupCause cause) implements Aim {}
+    }
+
+    Aims(Call call, Means means, Shown shown, Map<String, String> headers) {
+        this.call = call;
+        this.means = means;
+        this.shown = shown;
+        this.headers = headers;
+    }
+
+    /** Groups to be called one after another, each at once; never empty. */
+    List<List<Aim>> of(Target target) {
+        try {
+            return switch (target) {
+                case NumberTarget number ->
+                    directory(
+                            target, Kind.NUMBER, number.number(), call.caller().domain(), number.trunk(), 0);
+                case UserTarget user ->
+                    directory(
+                            target,
+                            Kind.USER,
+                            user.name(),
+                            user.domain().orElse(call.caller().domain()),
+                            Optional.empty(),
+                            0);
+                case SipTarget sip -> List.of(List.of(sip(sip)));
+            };
+        } catch (IllegalArgumentException broken) {
+            LOG.warn("{} cannot be called: {}", Applications.target(target), broken.getMessage());
+            means.events()
+                    .document(call, "dial", 0, 0, Applications.target(target), String.valueOf(broken.getMessage()));
+            return none(target, HangupCause.INVALID_NUMBER_FORMAT);
+        }
+    }
+
+    private static List<List<Aim>> none(Target target, HangupCause cause) {
+        return List.of(List.of(new Aim.Unreachable(target, cause)));
+    }
+
+    private <T> T await(CompletableFuture<T> answer) {
+        return call.await(answer, means.answerLimit().plus(Duration.ofSeconds(1)));
+    }
+
+    private List<List<Aim>> directory(
+            Target target, Kind kind, String name, String domain, Optional<String> trunk, int depth) {
+        var found = await(means.dialStrings()
+                .find(kind, name, domain, trunk, call.id(), call.caller().traceId()));
+        return switch (found) {
+            case Found.Known(var user) -> {
+                var dialString = user.dialString().orElse("${sofia_contact(*/" + name + "@" + domain + ")}");
+                var parsed = DialString.parse(dialString, variable(name, domain));
+                yield parsed.groups().stream()
+                        .map(legs -> legs.stream()
+                                .flatMap(leg -> endpoint(target, leg.endpoint(), domain, depth).stream())
+                                .toList())
+                        .filter(group -> !group.isEmpty())
+                        .toList();
+            }
+            case Found.Unknown none -> none(target, HangupCause.UNALLOCATED_NUMBER);
+            case Found.Unavailable unavailable -> {
+                LOG.warn("nobody tells where {} is: {}", name, unavailable.reason());
+                yield none(target, HangupCause.NORMAL_TEMPORARY_FAILURE);
+            }
+        };
+    }
+
+    private java.util.function.Function<String, Optional<String>> variable(String user, String domain) {
+        return name -> switch (name) {
+            case "dialed_user" -> Optional.of(user);
+            case "dialed_domain", "domain_name" -> Optional.of(domain);
+            default -> Optional.ofNullable(call.variables().get(name));
+        };
+    }
+
+    private List<Aim> endpoint(Target target, DialString.Endpoint endpoint, String domain, int depth) {
+        return switch (endpoint) {
+            case DialString.Sofia(String uri, Optional<String> path) ->
+                List.of(reachable(target, base(uri).by(path.map(Aims::routes).orElse(List.of()))));
+            case DialString.Gateway(String name, String number) -> List.of(gateway(target, name, number));
+            case DialString.User(String user, Optional<String> of) ->
+                depth >= DEEPEST
+                        ? List.of(new Aim.Unreachable(target, HangupCause.EXCHANGE_ROUTING_ERROR))
+                        : directory(target, Kind.USER, user, of.orElse(domain), Optional.empty(), depth + 1).stream()
+                                .flatMap(List::stream)
+                                .toList();
+            case DialString.Contact(String user, Optional<String> of) -> contacts(target, user, of.orElse(domain));
+            case DialString.Loopback(String number, Optional<String> context) ->
+                List.of(reachable(target, base("sip:" + number + "@" + means.sip())));
+            case DialString.Failure(HangupCause cause) -> List.of(new Aim.Unreachable(target, cause));
+        };
+    }
+
+    private static List<String> routes(String path) {
+        return List.of(path.split(",", 11));
+    }
+
+    private List<Aim> contacts(Target target, String user, String domain) {
+        var outcome = await(means.registrations().query(user, domain));
+        var aims = new ArrayList<Aim>();
+        if (outcome instanceof Stored stored) {
+            for (var contact : stored.contacts()) {
+                aims.add(reachable(target, base(contact.contact()).by(contact.path())));
+            }
+        }
+        return aims.isEmpty() ? List.of(new Aim.Unreachable(target, HangupCause.USER_NOT_REGISTERED)) : aims;
+    }
+
+    private Aim sip(SipTarget target) {
+        var destination = base(target.uri());
+        for (var header : target.headers().entrySet()) {
+            destination = destination.header(header.getKey(), header.getValue());
+        }
+        if (target.credentials().isPresent()) {
+            var known = target.credentials().get();
+            destination = destination.knows(new Credentials("", known.username(), known.password()));
+        }
+        if (target.trunk().isEmpty()) {
+            return reachable(target, destination);
+        }
+        var trunk = await(means.trunks().find(target.trunk().get()));
+        if (trunk.isEmpty()) {
+            return new Aim.Unreachable(target, HangupCause.INVALID_GATEWAY);
+        }
+        return reachable(target, through(trunk.get(), destination).by(List.of(uri(trunk.get()) + ";lr")));
+    }
+
+    private Aim gateway(Target target, String name, String number) {
+        return await(means.trunks().find(name))
+                .<Aim>map(trunk -> reachable(
+                        target, through(trunk, base(uri(trunk).replaceFirst("(?i)^sips?:", "$0" + number + "@")))))
+                .orElseGet(() -> new Aim.Unreachable(target, HangupCause.INVALID_GATEWAY));
+    }
+
+    private static String uri(Trunk trunk) {
+        var uri = trunk.proxy().matches("(?i)sips?:.*") ? trunk.proxy() : "sip:" + trunk.proxy();
+        return trunk.transport().equalsIgnoreCase("udp") || uri.contains(";transport=")
+                ? uri
+                : uri + ";transport=" + trunk.transport();
+    }
+
+    private Destination through(Trunk trunk, Destination plain) {
+        var from = trunk.isCallerIdInFrom()
+                ? shown.number()
+                : trunk.fromUser().or(trunk::username).orElse(shown.number());
+        var destination = plain.from(from, shown.name(), trunk.fromDomain())
+                .asserts("sip:" + shown.number() + "@" + trunk.fromDomain());
+        return trunk.username().isEmpty() || destination.credentials().isPresent()
+                ? destination
+                : destination.knows(new Credentials(
+                        "", trunk.username().get(), trunk.password().orElse("")));
+    }
+
+    private Destination base(String uri) {
+        var destination = Destination.to(uri, UUID.randomUUID().toString())
+                .from(shown.number(), shown.name(), shown.domain())
+                .traced(call.caller().traceId())
+                .header(Hops.HEADER, Integer.toString(Hops.of(call) + 1));
+        for (var header : headers.entrySet()) {
+            destination = destination.header(header.getKey(), header.getValue());
+        }
+        return destination;
+    }
+
+    private static Aim reachable(Target target, Destination destination) {
+        var bare = destination.uri().replaceFirst("(?i)^sips?:", "").replaceFirst("[;?].*$", "");
+        int at = bare.lastIndexOf('@');
+        return new Aim.Reachable(target, destination, at < 0 ? "" : bare.substring(0, at), bare.substring(at + 1));
+    }
+}

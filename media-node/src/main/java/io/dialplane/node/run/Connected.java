@@ -1,0 +1,44 @@
+package io.dialplane.node.run;
+
+import io.dialplane.node.call.IncomingCall;
+import io.dialplane.node.call.Interruption;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Somebody comes to talk to a call that waits. */
+final class Connected extends Interruption {
+    private static final long serialVersionUID = 1L;
+
+    private final transient IncomingCall leg;
+    private final String agentCall;
+    private final transient Optional<String> announce;
+    private final transient CompletableFuture<Boolean> parted = new CompletableFuture<>();
+
+    /**
+     * @param leg theirs
+     * @param announce token of the hook whose document the one who waits hears first
+     */
+    Connected(IncomingCall leg, String agentCall, Optional<String> announce) {
+        super("connected");
+        this.leg = leg;
+        this.agentCall = agentCall;
+        this.announce = announce;
+    }
+
+    IncomingCall leg() {
+        return leg;
+    }
+
+    String agentCall() {
+        return agentCall;
+    }
+
+    Optional<String> announce() {
+        return announce;
+    }
+
+    /** Completes when they have parted. */
+    CompletableFuture<Boolean> parted() {
+        return parted;
+    }
+}
