@@ -2,10 +2,10 @@ package io.dialplane.node;
 
 import io.dialplane.node.appserver.ApplicationServer;
 import io.dialplane.node.appserver.ApplicationServer.Request;
+import io.dialplane.node.archive.Recordings;
 import io.dialplane.node.call.CallEvents;
 import io.dialplane.node.cdr.Cdr;
 import io.dialplane.node.health.NodeMetrics;
-import io.dialplane.node.archive.Recordings;
 import io.dialplane.node.report.Report;
 import io.dialplane.node.report.Reports;
 import io.dialplane.node.spool.Spool;

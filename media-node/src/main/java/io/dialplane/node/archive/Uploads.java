@@ -2,6 +2,7 @@ package io.dialplane.node.archive;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dialplane.node.report.Reports;
+import io.dialplane.node.sound.Wav;
 import io.dialplane.settings.StartFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,8 @@ final class Uploads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
+    /** Bytes of a WAV header. */
+    private static final int EMPTY = 44;
 
     private final Path directory;
     private final Store store;
@@ -38,6 +41,8 @@ final class Uploads implements AutoCloseable {
         /** Whether it has the file for good; blocks, bounded in time. */
         boolean put(String id, Map<String, String> about, Path file) throws InterruptedException;
     }
+
+    private record Size(long bytes, long seconds) {}
 
     private record Waiting(Kept kept, long dueMillis, long pauseMillis) implements Delayed {
         @Override
@@ -140,11 +145,14 @@ final class Uploads implements AutoCloseable {
     private boolean brought(Kept kept) throws InterruptedException {
         var wav = wav(kept.id());
         try {
-            if (!Files.exists(wav)) {
+            if (!Files.exists(wav) || Files.size(wav) <= EMPTY) {
+                LOG.warn("recording {} is nothing but a name", kept.id());
+                Files.deleteIfExists(wav);
                 Files.deleteIfExists(directory.resolve(kept.id() + ".json"));
                 return true;
             }
-            var size = WavRepair.repair(wav);
+            var length = Wav.repair(wav);
+            var size = new Size(Files.size(wav), (length.toMillis() + 500) / 1_000);
             if (!store.put(kept.id(), about(kept, size), wav)) {
                 return false;
             }
@@ -162,7 +170,7 @@ final class Uploads implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> about(Kept kept, WavRepair.Size size) {
+    private static Map<String, String> about(Kept kept, Size size) {
         var about = new LinkedHashMap<String, String>();
         about.put("call", kept.call());
         about.put("leg", kept.leg());
@@ -172,7 +180,7 @@ final class Uploads implements AutoCloseable {
         return about;
     }
 
-    private static Map<String, String> fields(Kept kept, WavRepair.Size size) {
+    private static Map<String, String> fields(Kept kept, Size size) {
         var fields = new LinkedHashMap<String, String>();
         fields.put("Recording", kept.id());
         fields.put("RecordingDuration", Long.toString(size.seconds()));

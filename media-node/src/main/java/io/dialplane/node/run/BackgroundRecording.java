@@ -1,9 +1,9 @@
 package io.dialplane.node.run;
 
 import io.dialplane.instructions.Recording.Operation;
-import io.dialplane.node.call.Call;
 import io.dialplane.node.archive.Recordings.Running;
 import io.dialplane.node.archive.Recordings.Wish;
+import io.dialplane.node.call.Call;
 import java.util.Optional;
 import java.util.function.Consumer;
 

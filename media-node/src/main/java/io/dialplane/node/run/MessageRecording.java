@@ -1,13 +1,13 @@
 package io.dialplane.node.run;
 
 import io.dialplane.instructions.RecordMessage;
+import io.dialplane.node.archive.Recordings.Running;
+import io.dialplane.node.archive.Recordings.Wish;
 import io.dialplane.node.call.Call;
 import io.dialplane.node.call.CallEnded;
 import io.dialplane.node.media.MediaException;
 import io.dialplane.node.media.Recorder;
 import io.dialplane.node.media.Recorder.Sides;
-import io.dialplane.node.archive.Recordings.Running;
-import io.dialplane.node.archive.Recordings.Wish;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
