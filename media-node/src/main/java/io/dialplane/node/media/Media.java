@@ -30,9 +30,9 @@ public interface Media extends AutoCloseable {
     Sound say(Say say);
 
     /**
-     * What is heard while it rings elsewhere, endless. Blocks like {@link #sound}.
+     * What is heard while it rings elsewhere, to be played endlessly ({@code loop} 0). Blocks like {@link #sound}.
      *
-     * @param tone a country's two letters ({@code us}, {@code de}, …), or a source as of {@link #sound}; the node's
+     * @param tone a country's two letters ({@code us}, {@code de}, …), a cadence ({@code %(2000,4000,440,480)}), or a source as of {@link #sound}; the node's
      *     setting {@code media.ring-tone} when empty
      * @throws MediaException when it is neither
      */

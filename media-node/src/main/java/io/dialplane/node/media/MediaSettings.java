@@ -55,6 +55,18 @@ public interface MediaSettings {
     @Describe("Further directories whose files may be played by an absolute path, comma-separated.")
     Optional<List<Path>> playRoots();
 
+    @WithDefault("music/loop.wav")
+    @Describe(
+            value = "Music on hold, and what local_stream:// plays.",
+            expects = "a sound as of play: a file, an http or https URL, tone_stream:// or file_string://")
+    String holdMusic();
+
+    @WithDefault("us")
+    @Describe(
+            value = "What a caller hears while it rings elsewhere, when the document does not say.",
+            expects = "a country's two letters such as us, gb or de, or a sound as of play")
+    String ringTone();
+
     @WithDefault("20000000")
     @Describe(value = "Largest sound file, fetched sound or spoken text, in bytes.", min = 1000, max = 500_000_000)
     int maxSoundBytes();

@@ -2,6 +2,7 @@ package io.dialplane.node.rtp;
 
 import io.dialplane.node.dtmf.DtmfReceiver;
 import io.dialplane.node.media.Negotiated;
+import io.dialplane.node.rtp.Traffic.Dropped;
 import java.util.List;
 
 /**

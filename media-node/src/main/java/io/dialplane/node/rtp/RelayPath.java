@@ -1,6 +1,7 @@
 package io.dialplane.node.rtp;
 
 import io.dialplane.node.codec.G711;
+import io.dialplane.node.media.AudioCodec;
 import io.dialplane.node.media.Negotiated;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,6 +15,36 @@ import org.jspecify.annotations.Nullable;
  * queue without locks, and comes back by {@link #free}: packets are made once, when first that many are under way.
  */
 final class RelayPath {
+    /**
+     * A packet on its way from one stream of a bridge to the other. Made once and used again and again: by the media thread
+     * that received it, then by the one that sends it, which gives it back.
+     */
+    private static final class Relayed {
+        /** Octets of payload at most: what fits into an Ethernet frame. Larger ones are not relayed. */
+        static final int LARGEST = 1460;
+
+        /** Room for a header, then the payload up to the buffer's limit. */
+        final ByteBuffer packet = ByteBuffer.allocateDirect(RtpHeader.LENGTH + LARGEST);
+
+        /** Who lent it. */
+        final RelayPath home;
+
+        RtpBridge bridge;
+        RtpSession from;
+        AudioCodec codec = AudioCodec.PCMU;
+        boolean event;
+        boolean marker;
+        int ssrc;
+        int sequence;
+        int timestamp;
+
+        Relayed(RelayPath home, RtpBridge bridge, RtpSession from) {
+            this.home = home;
+            this.bridge = bridge;
+            this.from = from;
+        }
+    }
+
     private static final int MOST_UNDER_WAY = 2048;
 
     private final Traffic traffic;

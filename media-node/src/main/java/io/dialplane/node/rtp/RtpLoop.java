@@ -2,6 +2,7 @@ package io.dialplane.node.rtp;
 
 import io.dialplane.node.clock.PacketClock;
 import io.dialplane.node.clock.Slots;
+import io.dialplane.node.rtp.Traffic.Dropped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

@@ -7,7 +7,9 @@ import io.dialplane.node.media.MediaSettings;
 import io.dialplane.node.media.MediaStream;
 import io.dialplane.node.media.MediaStream.Listener;
 import io.dialplane.node.media.Sound;
+import io.dialplane.node.rtp.Traffic.Dropped;
 import io.dialplane.node.say.Speech;
+import io.dialplane.node.sound.KeyTones;
 import io.dialplane.node.sound.Sounds;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -140,17 +142,17 @@ public final class RtpMedia implements Media {
 
     @Override
     public Sound ringTone(Optional<String> tone) {
-        return sounds.find(tone.orElse("tone_stream://%(2000,4000,440,480);loops=-1"));
+        return sounds.ringTone(tone);
     }
 
     @Override
     public Sound beep() {
-        return sounds.find("tone_stream://%(200,0,1000)");
+        return sounds.beep();
     }
 
     @Override
     public Sound holdMusic() {
-        return sounds.find("music/loop.wav");
+        return sounds.holdMusic();
     }
 
     @Override

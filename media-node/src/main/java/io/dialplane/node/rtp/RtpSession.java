@@ -5,6 +5,7 @@ import io.dialplane.node.media.MediaStream.Ended;
 import io.dialplane.node.media.MediaStream.Listener;
 import io.dialplane.node.media.MediaStream.Statistics;
 import io.dialplane.node.media.Negotiated;
+import io.dialplane.node.recording.Tapes;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

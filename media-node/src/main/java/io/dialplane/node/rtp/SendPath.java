@@ -5,6 +5,7 @@ import io.dialplane.node.dtmf.DtmfSender;
 import io.dialplane.node.media.AudioCodec;
 import io.dialplane.node.media.MediaStream.Ended;
 import io.dialplane.node.media.Negotiated;
+import io.dialplane.node.sound.KeyTones;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -5,6 +5,20 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /** What one media thread counts: written by it alone, without a lock, read by the metrics. */
 final class Traffic {
+    /** Why a received datagram was not listened to. */
+    enum Dropped {
+        /** Too short, not version 2, or its lengths contradict each other. */
+        MALFORMED,
+        /** A payload type nobody agreed on. */
+        PAYLOAD_TYPE,
+        /** From somewhere else than the peer. */
+        SOURCE,
+        /** Far out of sequence. */
+        SEQUENCE,
+        /** To a port whose call is over or not agreed yet. */
+        STRAY
+    }
+
     final AtomicLong received = new AtomicLong();
     final AtomicLong sent = new AtomicLong();
     final AtomicLong notSent = new AtomicLong();

@@ -14,6 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Everything that can be played, by name. Decoded sounds are kept, bounded by memory; many calls that want the same one
@@ -21,6 +23,9 @@ import java.util.function.Supplier;
  */
 public final class Sounds implements AutoCloseable {
     private static final String LIST = "file_string://";
+    private static final String MUSIC = "local_stream://";
+    private static final String BEEP = "tone_stream://%(200,0,1000)";
+    private static final Pattern VARIABLES = Pattern.compile("(?:\\{[^{}]*\\}|\\[[^\\[\\]]*\\])+");
     private static final int LONGEST_NAME = 8192;
     private static final int MOST_PARTS = 64;
 
@@ -35,6 +40,8 @@ public final class Sounds implements AutoCloseable {
     private final SoundFiles files;
     private final HttpSounds http;
     private final LongSupplier nanos;
+    private final String holdMusic;
+    private final String ringTone;
     private final ExecutorService fetchers = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore decoders = new Semaphore(2);
     private final AsyncCache<String, Entry> cache;
@@ -45,6 +52,12 @@ public final class Sounds implements AutoCloseable {
 
     Sounds(MediaSettings settings, LongSupplier nanos) {
         this.nanos = nanos;
+        holdMusic = settings.holdMusic().strip();
+        ringTone = RingTones.source(settings.ringTone());
+        if (holdMusic.contains(MUSIC)) {
+            throw new MediaException("the setting media.hold-music has the value '" + holdMusic
+                    + "': expected another sound than " + MUSIC + ", which means this one");
+        }
         files = new SoundFiles(settings.sounds(), settings.playRoots().orElse(List.of()), settings.maxSoundBytes());
         http = new HttpSounds(
                 settings.httpConnectTimeout(), settings.httpTimeout(), settings.httpTtl(), settings.maxSoundBytes());
@@ -59,11 +72,13 @@ public final class Sounds implements AutoCloseable {
     /**
      * Finds a sound.
      *
-     * @param source as a {@code play} instruction names it; also {@code file_string://a!b!c}, one after another
+     * @param source as a {@code play} instruction names it; also {@code file_string://a!b!c}, one after another, and
+     *     {@code local_stream://} whatever: the music on hold. FreeSWITCH's <code>{variables}</code> before it change
+     *     nothing
      * @throws MediaException naming it and what is wrong
      */
     public PlayableSound find(String source) {
-        String name = source.strip();
+        String name = withoutVariables(source.strip());
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
             throw new MediaException("a sound's name must have 1 to " + LONGEST_NAME + " characters");
         }
@@ -76,12 +91,36 @@ public final class Sounds implements AutoCloseable {
         }
         List<Clip> clips = new ArrayList<>();
         for (String part : parts) {
-            clips.add(one(part.strip()));
+            clips.addAll(one(part.strip()).clips());
         }
         return new Sequence(clips);
     }
 
-    private Clip one(String name) {
+    private static String withoutVariables(String source) {
+        Matcher variables = VARIABLES.matcher(source);
+        return variables.lookingAt() ? source.substring(variables.end()).strip() : source;
+    }
+
+    /** What is heard while it rings: see {@link RingTones}; the node's when empty. */
+    public PlayableSound ringTone(Optional<String> tone) {
+        return find(RingTones.source(tone.orElse(ringTone)));
+    }
+
+    /** The music on hold of this node. */
+    public PlayableSound holdMusic() {
+        return find(holdMusic);
+    }
+
+    /** What tells that recording begins. */
+    public PlayableSound beep() {
+        return find(BEEP);
+    }
+
+    private PlayableSound one(String written) {
+        String name = withoutVariables(written);
+        if (name.startsWith(MUSIC)) {
+            return holdMusic();
+        }
         if (name.startsWith(Tones.TONE)) {
             return kept(name, () -> Tones.tone(name));
         }
@@ -93,7 +132,7 @@ public final class Sounds implements AutoCloseable {
         }
         if (name.contains("://")) {
             throw new MediaException(name + ": unknown kind of sound; expected a file, http, https, tone_stream,"
-                    + " silence_stream or file_string");
+                    + " silence_stream, file_string or local_stream");
         }
         SoundFiles.Located file = files.locate(name);
         return kept(file.key(), () -> decoded(files.read(file, name), name));

@@ -105,6 +105,35 @@ class SoundsTest {
     }
 
     @Test
+    void playsWhatFreeSwitchBackEndsName() {
+        long music = sounds.find("music/loop.wav").lengthMillis();
+        assertThat(sounds.find("local_stream://moh").lengthMillis()).isEqualTo(music);
+        assertThat(sounds.holdMusic().lengthMillis()).isEqualTo(music);
+        assertThat(sounds.find("{loops=2,timeout=3}sub/hello.wav").lengthMillis())
+                .isEqualTo(100);
+        assertThat(sounds.find("file_string://{a=b}sub/hello.wav!silence_stream://300,1400!local_stream://moh")
+                        .lengthMillis())
+                .isEqualTo(400 + music);
+        assertThat(sounds.beep().lengthMillis()).isEqualTo(200);
+        assertThat(sounds.ringTone(Optional.empty()).lengthMillis()).isEqualTo(-1);
+        assertThat(sounds.ringTone(Optional.of("sub/hello.wav")).lengthMillis()).isEqualTo(100);
+    }
+
+    @Test
+    void holdMusicIsASoundOfItsOwn() {
+        assertThatThrownBy(() -> new Sounds(TestSettings.with("hold-music=local_stream://moh")))
+                .isInstanceOf(MediaException.class)
+                .hasMessageContaining("media.hold-music");
+        assertThatThrownBy(() -> new Sounds(TestSettings.with("ring-tone=xx"))).isInstanceOf(MediaException.class);
+        try (Sounds own = new Sounds(
+                TestSettings.with("sounds=" + folder.resolve("own"), "hold-music=sub/hello.wav", "ring-tone=fr"))) {
+            assertThat(own.find("local_stream://x").lengthMillis()).isEqualTo(100);
+            assertThat(own.ringTone(Optional.empty()).clips().getFirst().samples())
+                    .hasSize(40_000);
+        }
+    }
+
+    @Test
     void prefersTheOperatorsFileAndNoticesThatItChanged() throws IOException {
         Path file = Files.createDirectory(folder.resolve("own/ivr")).resolve("you-pressed.wav");
         Files.write(file, WavMaker.tone(1, 16, 8000, 1, 1000, 50));

@@ -50,6 +50,64 @@ class TonesTest {
         assertThat(Tones.silence("silence_stream://0").lengthMillis()).isZero();
     }
 
+    @Test
+    void fadesAsFreeSwitchsBeepsDo() {
+        short[] bong = Tones.tone("tone_stream://v=-7;%(100,0,941.0,1477.0);v=-7;>=2;+=.1;%(1000, 0, 640)")
+                .samples();
+        assertThat(bong).hasSize(8800);
+        double begin = Goertzel.level(Arrays.copyOfRange(bong, 800, 1600));
+        double later = Goertzel.level(Arrays.copyOfRange(bong, 4800, 5600)); // 500 ms: 25 dB
+        assertThat(begin / later).isCloseTo(Math.pow(10, 25.0 / 20), within(0.5));
+    }
+
+    @Test
+    void dialsKeysWithTheirLengths() {
+        short[] keys = Tones.tone("tone_stream://d=100;w=100;1#").samples();
+        assertThat(keys).hasSize(3200);
+        assertThat(Goertzel.share(Arrays.copyOfRange(keys, 0, 800), 697)).isCloseTo(0.5, within(0.05));
+        assertThat(Goertzel.share(Arrays.copyOfRange(keys, 1600, 2400), 1477)).isCloseTo(0.5, within(0.05));
+        assertThat(Goertzel.level(Arrays.copyOfRange(keys, 800, 1600))).isZero();
+    }
+
+    @Test
+    void knowsTheRingingToneOfACountry() {
+        Clip british = Tones.tone(RingTones.source("GB"));
+        assertThat(british.lengthMillis()).isEqualTo(-1);
+        short[] cadence = british.samples();
+        assertThat(cadence).hasSize(24_000);
+        assertThat(Goertzel.share(Arrays.copyOfRange(cadence, 0, 3200), 400)).isCloseTo(0.5, within(0.02));
+        assertThat(Goertzel.level(Arrays.copyOfRange(cadence, 3200, 4800))).isZero();
+        assertThat(Goertzel.share(Arrays.copyOfRange(cadence, 4800, 8000), 450)).isCloseTo(0.5, within(0.02));
+        short[] american = Tones.tone(RingTones.source("us")).samples();
+        assertThat(american).hasSize(48_000);
+        // all that rings is -10 dBm0
+        double single =
+                Goertzel.level(Arrays.copyOf(Tones.tone(RingTones.source("de")).samples(), 8000));
+        assertThat(Goertzel.level(Arrays.copyOf(american, 16_000))).isCloseTo(single, within(50.0));
+        assertThat(single).isCloseTo(32_768 / Math.sqrt(2) * Math.pow(10, -13.14 / 20), within(20.0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "us", "gb", "uk", "de", "fr", "it", "es", "at", "ch", "nl", "be", "se", "no", "dk", "fi", "pl", "ie",
+                "au", "nz", "jp", "cn", "in", "ru", "br", "za"
+            })
+    void everyCountryRingsForAWhileAndPauses(String country) {
+        short[] cadence = Tones.tone(RingTones.source(country)).samples();
+        assertThat(cadence.length).isBetween(24_000, 48_000);
+        assertThat(Goertzel.level(Arrays.copyOf(cadence, 3200))).isGreaterThan(3000);
+        assertThat(Goertzel.level(Arrays.copyOfRange(cadence, cadence.length - 8000, cadence.length)))
+                .isZero();
+    }
+
+    @Test
+    void saysWhichCountriesRing() {
+        assertThatThrownBy(() -> RingTones.source("xx")).hasMessageContaining("au, be, bg");
+        assertThat(RingTones.source("%(100,0,440)")).isEqualTo("tone_stream://%(100,0,440)");
+        assertThat(RingTones.source("ivr/welcome.wav")).isEqualTo("ivr/welcome.wav");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -59,7 +117,8 @@ class TonesTest {
                 "tone_stream://%(999999,0,440)",
                 "tone_stream://%(100,0,4000)",
                 "tone_stream://%(100,0,440);loops=0",
-                "tone_stream://%(1,0,1,2,3,4,5)",
+                "tone_stream://%(100,0,440);v=loud",
+                "tone_stream://%(60000,0,440);%(60000,0,440)l=1x",
                 "tone_stream://beep"
             })
     void saysWhatIsWrong(String source) {

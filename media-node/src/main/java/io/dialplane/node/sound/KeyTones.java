@@ -1,15 +1,13 @@
-package io.dialplane.node.rtp;
+package io.dialplane.node.sound;
 
 import io.dialplane.node.media.AudioCodec;
-import io.dialplane.node.sound.Clip;
-import io.dialplane.node.sound.Tones;
 import java.nio.ByteBuffer;
 
 /**
  * Digits as tones (ITU-T Q.23), for peers that take no telephone events. All frequencies are whole numbers of hertz, so
  * that one second of each goes on for ever.
  */
-final class KeyTones {
+public final class KeyTones {
     private static final String KEYS = "0123456789*#ABCD";
     private static final int SECOND = 8_000;
     private static final Clip[] CLIPS = new Clip[KEYS.length()];
@@ -26,12 +24,12 @@ final class KeyTones {
     private KeyTones() {}
 
     /** Makes the tones now, not when the first is sent. */
-    static void prepare() {
+    public static void prepare() {
         int unused = CLIPS.length;
     }
 
     /** Fills what is left of the packet with the tone of a key that has been down for so many samples. */
-    static void fill(ByteBuffer packet, char key, int since, AudioCodec codec) {
+    public static void fill(ByteBuffer packet, char key, int since, AudioCodec codec) {
         byte[] tone = CLIPS[KEYS.indexOf(key)].encoded(codec);
         int at = since % SECOND;
         int length = packet.remaining();
