@@ -53,13 +53,15 @@ final class Take {
             taken += length;
             tape.taken(taken);
             Optional<Reason> enough = frame(length);
+            if (enough.isEmpty() && taken >= tape.missedAt()) {
+                enough = silenceFor(tape.missed());
+            }
             if (enough.isPresent()) {
                 return enough;
             }
         }
-        Optional<Reason> enough = silenceFor(tape.missed());
         file.flush();
-        return enough.isPresent() ? enough : ended;
+        return ended;
     }
 
     private Optional<Reason> silenceFor(long gone) throws IOException {

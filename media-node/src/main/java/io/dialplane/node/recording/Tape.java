@@ -33,6 +33,7 @@ public final class Tape {
     private final AtomicLong ready = new AtomicLong();
     private final AtomicLong taken = new AtomicLong();
     private final AtomicLong missed = new AtomicLong();
+    private final AtomicLong missedAt = new AtomicLong();
     private final Runnable ended;
     private volatile boolean paused;
     private volatile boolean cut; // by the writer: nothing more is wanted
@@ -64,6 +65,7 @@ public final class Tape {
         lastRound = round;
         for (long i = 0; i < passed; i++) {
             if (now + 2 * ROUND + REACH - taken.get() > CAPACITY) {
+                missedAt.lazySet(now);
                 missed.lazySet(missed.getPlain() + ROUND);
             } else {
                 clear(now + REACH);
@@ -145,6 +147,16 @@ public final class Tape {
     /** Samples that were lost because the writer did not keep up. */
     long missed() {
         return missed.get();
+    }
+
+    /** Where they are missing. */
+    long missedAt() {
+        return missedAt.get();
+    }
+
+    /** Samples ready and not taken yet. */
+    long backlog() {
+        return ready.get() - taken.get();
     }
 
     /** Sample of the received side. */

@@ -3,6 +3,7 @@ package io.dialplane.node.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dialplane.node.media.AudioCodec;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,5 +50,24 @@ class G711Test {
     void hasTheSilenceOfEachLaw() {
         assertThat(G711.silence(AudioCodec.PCMU)).isEqualTo((byte) 0xFF);
         assertThat(G711.silence(AudioCodec.PCMA)).isEqualTo((byte) 0xD5);
+    }
+
+    @Test
+    void changesOneLawToTheOtherAsDecodingAndEncodingWould() {
+        for (AudioCodec from : AudioCodec.values()) {
+            for (AudioCodec to : AudioCodec.values()) {
+                ByteBuffer octets = ByteBuffer.allocate(258);
+                for (int i = 0; i < 258; i++) {
+                    octets.put(i, (byte) (i - 1));
+                }
+                G711.transcode(octets, 1, 256, from, to);
+                assertThat(octets.get(0)).isEqualTo((byte) -1);
+                assertThat(octets.get(257)).isEqualTo((byte) 0);
+                for (int i = 0; i < 256; i++) {
+                    byte expected = from == to ? (byte) i : G711.encode(to, G711.decode(from, (byte) i));
+                    assertThat(octets.get(1 + i)).isEqualTo(expected);
+                }
+            }
+        }
     }
 }

@@ -57,6 +57,7 @@ class SoundsTest {
                         "play-roots=" + allowed,
                         "max-sound-bytes=20000",
                         "http-timeout=700ms",
+                        "hold-music=ivr/you-pressed.wav",
                         "http-ttl=60s"),
                 now::get);
     }
@@ -106,7 +107,7 @@ class SoundsTest {
 
     @Test
     void playsWhatFreeSwitchBackEndsName() {
-        long music = sounds.find("music/loop.wav").lengthMillis();
+        long music = sounds.find("ivr/you-pressed.wav").lengthMillis();
         assertThat(sounds.find("local_stream://moh").lengthMillis()).isEqualTo(music);
         assertThat(sounds.holdMusic().lengthMillis()).isEqualTo(music);
         assertThat(sounds.find("{loops=2,timeout=3}sub/hello.wav").lengthMillis())

@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dialplane.node.media.MediaException;
 import io.dialplane.node.rtp.Goertzel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WavTest {
+    @TempDir
+    Path folder;
+
     @ParameterizedTest
     @CsvSource({
         "1,8,8000,1",
@@ -76,5 +85,33 @@ class WavTest {
                 assertThat(expected).hasMessageStartingWith("a.wav ");
             }
         }
+    }
+
+    @Test
+    void repairsARecordingWhoseProcessDied() throws IOException {
+        Path file = folder.resolve("r.wav");
+        ByteBuffer half = ByteBuffer.allocate(Wav.HEADER + 4003);
+        half.put(Wav.header(2, 0)); // as it begins; then 1000 frames and three bytes of another
+        Files.write(file, half.array());
+        assertThat(Wav.repair(file)).isEqualTo(Duration.ofMillis(125));
+        byte[] whole = Files.readAllBytes(file);
+        assertThat(whole).hasSize(Wav.HEADER + 4000);
+        assertThat(ByteBuffer.wrap(whole, 0, Wav.HEADER)).isEqualTo(Wav.header(2, 4000));
+        assertThat(Wav.decode(whole, "r.wav")).hasSize(1000);
+        assertThat(Wav.repair(file)).isEqualTo(Duration.ofMillis(125));
+        assertThat(Files.readAllBytes(file)).isEqualTo(whole);
+    }
+
+    @Test
+    void repairsNothingElse() throws IOException {
+        Path file = folder.resolve("r.wav");
+        Files.write(file, Arrays.copyOf(Wav.header(1, 0).array(), 40));
+        assertThatThrownBy(() -> Wav.repair(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("r.wav");
+        byte[] other = WavMaker.tone(1, 8, 8000, 1, 1000, 100);
+        Files.write(file, other);
+        assertThatThrownBy(() -> Wav.repair(file)).isInstanceOf(IOException.class);
+        assertThat(Files.readAllBytes(file)).isEqualTo(other);
     }
 }
