@@ -5,6 +5,7 @@ import io.dialplane.instructions.ParsedDocument;
 import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
 import io.dialplane.instructions.dialplan.DialplanDialect;
+import io.dialplane.instructions.httapi.HttapiDialect;
 import io.dialplane.instructions.json.JsonDialect;
 import io.dialplane.instructions.twiml.TwimlDialect;
 import java.util.List;
@@ -15,16 +16,17 @@ import java.util.Optional;
 /** The dialects there are, by name, and how to tell their documents apart. */
 public final class Dialects {
     /** The dialects' names. */
-    public static final List<String> NAMES = List.of("json", "twiml", "dialplan");
+    public static final List<String> NAMES = List.of("json", "twiml", "dialplan", "httapi");
 
     private Dialects() {}
 
-    /** The dialect of that name: {@code json}, {@code twiml} or {@code dialplan}. */
+    /** The dialect of that name: {@code json}, {@code twiml}, {@code dialplan} or {@code httapi}. */
     public static Optional<Dialect> named(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "json" -> Optional.of(JsonDialect.INSTANCE);
             case "twiml" -> Optional.of(TwimlDialect.INSTANCE);
             case "dialplan" -> Optional.of(DialplanDialect.INSTANCE);
+            case "httapi" -> Optional.of(HttapiDialect.INSTANCE);
             default -> Optional.empty();
         };
     }
@@ -54,7 +56,9 @@ public final class Dialects {
         }
         return switch (found.get().name()) {
             case TwimlDialect.ROOT -> Optional.of(TwimlDialect.INSTANCE);
-            case "document" -> Optional.of(DialplanDialect.INSTANCE);
+            case "document" ->
+                Optional.of(
+                        HttapiDialect.isType(found.get().type()) ? HttapiDialect.INSTANCE : DialplanDialect.INSTANCE);
             default -> Optional.empty();
         };
     }

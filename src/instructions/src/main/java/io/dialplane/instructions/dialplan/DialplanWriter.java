@@ -43,6 +43,12 @@ final class DialplanWriter {
         return new Written(writer.text(context), writer.unsaid);
     }
 
+    /** How one instruction is said by itself. */
+    static Optional<Said> one(Instruction instruction) {
+        var writer = new DialplanWriter();
+        return writer.applications.of(instruction).filter(writer::isTrue);
+    }
+
     private void add(Instruction instruction, String path) {
         var said = applications.of(instruction).filter(this::isTrue);
         if (said.isEmpty()) {

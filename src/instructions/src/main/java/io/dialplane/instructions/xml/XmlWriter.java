@@ -61,6 +61,11 @@ public final class XmlWriter {
     /** Text, which the reader gives back without white space at its ends. */
     public XmlWriter text(String text) {
         unless(text.equals(text.strip()), "", "white space at both ends of a text is not kept");
+        return exactly(text);
+    }
+
+    /** Text whose white space is kept by its reader. */
+    public XmlWriter exactly(String text) {
         endTag();
         escape(text, false);
         return this;
