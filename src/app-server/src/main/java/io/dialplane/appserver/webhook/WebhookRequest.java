@@ -32,7 +32,7 @@ public record WebhookRequest(Map<String, Object> fields) {
     /** As the JSON body of a POST. */
     byte[] json() {
         try {
-            return JSON.writeValueAsBytes(fields);
+            return JSON.writeValueAsString(fields).getBytes(StandardCharsets.UTF_8); // as bytes it escapes emoji
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a field's value is none of JSON", e);
         }

@@ -17,14 +17,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A developer's endpoint: paths with answers, and what was asked. */
-final class Endpoint implements AutoCloseable {
+public final class Endpoint implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final BlockingQueue<Asked> asked = new LinkedBlockingQueue<>();
 
     /** What was asked. */
-    record Asked(String method, String path, String query, String body, Map<String, String> headers) {
-        JsonNode json() {
+    public record Asked(String method, String path, String query, String body, Map<String, String> headers) {
+        public JsonNode json() {
             try {
                 return new ObjectMapper().readTree(body);
             } catch (IOException e) {
@@ -34,11 +34,11 @@ final class Endpoint implements AutoCloseable {
     }
 
     /** How a path answers. */
-    interface Answer {
+    public interface Answer {
         void to(HttpExchange exchange) throws Exception;
     }
 
-    Endpoint() {
+    public Endpoint() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -49,17 +49,17 @@ final class Endpoint implements AutoCloseable {
         server.start();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
-    Endpoint on(String path, Answer answer) {
+    public Endpoint on(String path, Answer answer) {
         answers.put(path, answer);
         return this;
     }
 
     /** A path with a status, a content type and a body. */
-    Endpoint on(String path, int status, String type, String body) {
+    public Endpoint on(String path, int status, String type, String body) {
         return on(path, exchange -> {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", type);
@@ -68,7 +68,7 @@ final class Endpoint implements AutoCloseable {
         });
     }
 
-    Asked next() {
+    public Asked next() {
         try {
             Asked next = asked.poll(10, TimeUnit.SECONDS);
             if (next == null) {
@@ -80,7 +80,7 @@ final class Endpoint implements AutoCloseable {
         }
     }
 
-    int waiting() {
+    public int waiting() {
         return asked.size();
     }
 
@@ -90,7 +90,7 @@ final class Endpoint implements AutoCloseable {
             var uri = exchange.getRequestURI();
             Map<String, String> headers = new ConcurrentHashMap<>();
             exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(), values.getFirst()));
-            asked.add(new Asked(exchange.getRequestMethod(), uri.getPath(), "" + uri.getRawQuery(), body, headers));
+            asked.add(new Asked(exchange.getRequestMethod(), uri.getRawPath(), "" + uri.getRawQuery(), body, headers));
             answers.get(uri.getPath()).to(exchange);
         } catch (Exception clientIsGone) {
             exchange.close();
