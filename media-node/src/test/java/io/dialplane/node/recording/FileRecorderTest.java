@@ -3,6 +3,7 @@ package io.dialplane.node.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.ThreadMXBean;
 import io.dialplane.node.codec.G711;
 import io.dialplane.node.media.AudioCodec;
 import io.dialplane.node.media.Recorder.Options;
@@ -10,6 +11,7 @@ import io.dialplane.node.media.Recorder.Reason;
 import io.dialplane.node.media.Recorder.Result;
 import io.dialplane.node.media.Recorder.Sides;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -254,7 +256,7 @@ class FileRecorderTest {
                 new Options(file, Sides.STEREO, Duration.ofHours(1), Optional.empty(), false), Runnable::run);
         Tape tape = recorder.tape();
         ByteBuffer packet = packet(LOUD);
-        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = 0;
         for (int i = 0; i < 20_000; i++) {
             if (i == 10_000) {

@@ -3,6 +3,7 @@ package io.dialplane.node.rtp;
 import io.dialplane.node.media.AudioCodec;
 import io.dialplane.node.media.MediaStream;
 import io.dialplane.node.media.Negotiated;
+import io.dialplane.node.media.Recorder;
 import io.dialplane.node.media.Sound;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -15,12 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * Streams that play a prompt for ever, to endpoints on consecutive even ports: how much they cost, to be measured with a
- * farm of receivers. {@code MediaBench STREAMS SECONDS FIRST_PORT [LEARN_FILE]}; into the file go lines
- * {@code LEARN endpoint-port our-port}, so that the endpoints can send to us.
+ * farm of receivers. {@code MediaBench STREAMS SECONDS FIRST_PORT [LEARN_FILE [MODE]]}; into the file go lines
+ * {@code LEARN endpoint-port our-port}, so that the endpoints can send to us. The mode is {@code play}, {@code bridge}
+ * (each stream with the next) or {@code record} (bridged, and both sides of each pair recorded).
  */
 final class MediaBench {
     private static final MediaStream.Listener NOBODY = new MediaStream.Listener() {
@@ -37,6 +40,8 @@ final class MediaBench {
         int count = Integer.parseInt(args[0]);
         int seconds = Integer.parseInt(args[1]);
         int firstPort = Integer.parseInt(args[2]);
+        String mode = args.length > 4 ? args[4] : "play";
+        Path folder = Files.createTempDirectory("media-bench");
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (RtpMedia media = new RtpMedia(TestSettings.with("rtp-port-min=20000", "rtp-port-max=31999"), meters)) {
             Sound prompt = media.sound("ivr/welcome.wav");
@@ -46,8 +51,20 @@ final class MediaBench {
                 InetSocketAddress remote = new InetSocketAddress("127.0.0.1", firstPort + 2 * i);
                 stream.negotiate(new Negotiated(remote, AudioCodec.PCMU, 101, true, true));
                 stream.start();
-                stream.play(List.of(prompt), 0);
                 streams.add(stream);
+                if (mode.equals("play")) {
+                    stream.play(List.of(prompt), 0);
+                } else if (i % 2 == 1) {
+                    stream.bridge(streams.get(i - 1));
+                }
+                if (mode.equals("record") && i % 2 == 1) {
+                    stream.record(new Recorder.Options(
+                            folder.resolve(i + ".wav"),
+                            Recorder.Sides.MIXED,
+                            Duration.ofHours(1),
+                            Optional.empty(),
+                            false));
+                }
                 Thread.sleep(2);
             }
             if (args.length > 3) {
