@@ -48,8 +48,7 @@ class RegistrarTest {
         return phone.receive();
     }
 
-    private static String authorization(
-            String challenge, Algorithm algorithm, String user, String password, int count) {
+    static String authorization(String challenge, Algorithm algorithm, String user, String password, int count) {
         var matcher = Pattern.compile("nonce=\"([0-9a-f]+)\"").matcher(challenge);
         assertThat(matcher.find()).isTrue();
         var nc = String.format("%08x", count);

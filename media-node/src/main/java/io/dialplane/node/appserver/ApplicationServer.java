@@ -14,6 +14,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.net.ConnectException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +118,42 @@ public final class ApplicationServer {
         return result;
     }
 
+    /**
+     * Sends a form to a URL that a document of a foreign back end named; the node's password goes to no other host.
+     *
+     * @return completes exceptionally with {@link Unreachable} when it did not answer in time
+     */
+    public CompletableFuture<Answer> sendTo(URI url, boolean isPost, Form form, String trace) {
+        var query = Optional.ofNullable(url.getRawQuery()).orElse("");
+        boolean isTls = "https".equalsIgnoreCase(url.getScheme());
+        var asked = isPost ? query : query.isEmpty() ? form.toString() : query + "&" + form;
+        int port = url.getPort() > 0 ? url.getPort() : isTls ? 443 : 80;
+        var endpoint = new Endpoint(isTls, url.getHost(), port, url.getRawPath(), asked);
+        var accept = "application/json, text/xml";
+        var request = isPost
+                ? Request.form(form, accept, trace, false)
+                : new Request("", "", new byte[0], accept, trace, true);
+        boolean isKnown = servers.stream()
+                .anyMatch(server -> server.isTls() == isTls
+                        && server.port() == port
+                        && server.host().equalsIgnoreCase(url.getHost()));
+        var result = new CompletableFuture<Answer>();
+        exchange(endpoint, request, limit.toMillis(), isKnown).onComplete(answer -> {
+            if (answer.succeeded()) {
+                result.complete(answer.result());
+            } else {
+                result.completeExceptionally(new Unreachable(endpoint + ": " + reason(answer.cause()), answer.cause()));
+            }
+        });
+        return result;
+    }
+
+    /** Where a request goes first: what relative hooks of its answer are resolved against. */
+    URI origin() {
+        var best = servers.get(ranking.order(System.nanoTime())[0]);
+        return URI.create(best + (best.query().isEmpty() ? "" : "?" + best.query()));
+    }
+
     /** Whether all are back ends of FreeSWITCH's xml_curl, which know nothing but its sections. */
     public boolean isForeign() {
         return servers.stream().noneMatch(Endpoint::isOwn);
@@ -133,7 +170,7 @@ public final class ApplicationServer {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         // a server that hangs leaves time for the next one, when asking twice does no harm
         long share = request.repeatable() && attempt + 1 < order.length ? left / 2 : left;
-        exchange(server, request, Math.max(1, share)).onComplete(answer -> {
+        exchange(server, request, Math.max(1, share), true).onComplete(answer -> {
             boolean refused = answer.succeeded() && answer.result().status() == 503;
             if (answer.failed() || refused) {
                 ranking.failed(index, System.nanoTime());
@@ -174,7 +211,7 @@ public final class ApplicationServer {
                 || request.repeatable();
     }
 
-    private Future<Answer> exchange(Endpoint server, Request request, long millis) {
+    private Future<Answer> exchange(Endpoint server, Request request, long millis, boolean isTrusted) {
         var options = new RequestOptions()
                 .setMethod(request.type().isEmpty() ? HttpMethod.GET : HttpMethod.POST)
                 .setSsl(server.isTls())
@@ -184,6 +221,9 @@ public final class ApplicationServer {
                 .setTimeout(millis);
         return client.request(options).compose(out -> {
             headers(out, request);
+            if (isTrusted) {
+                out.putHeader("Authorization", authorization);
+            }
             return out.send(Buffer.buffer(request.body())).compose(ApplicationServer::read);
         });
     }
@@ -225,9 +265,7 @@ public final class ApplicationServer {
     }
 
     private void headers(HttpClientRequest out, Request request) {
-        out.putHeader("Authorization", authorization)
-                .putHeader("User-Agent", userAgent)
-                .putHeader("Accept", request.accept());
+        out.putHeader("User-Agent", userAgent).putHeader("Accept", request.accept());
         if (!request.type().isEmpty()) {
             out.putHeader("Content-Type", request.type());
         }

@@ -43,6 +43,13 @@ final class DialplanForm {
         return form;
     }
 
+    /** The form that httapi's endpoints get: what a hook is told beside its result. */
+    Form session(Caller caller, Situation situation) {
+        var form = new Form().add("hostname", identity.hostname()).add("session_id", caller.callId());
+        profile(form, "Caller-", caller, situation);
+        return form.addAll("variable_", situation.variables());
+    }
+
     private static String direction(Situation situation) {
         return situation.leg().outbound() ? "outbound" : "inbound";
     }

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Asks the application server what a call is to do next: section {@code dialplan}. */
 public final class Documents {
+    private static final String ACCEPT = "application/json, text/xml";
+
     private final ApplicationServer server;
     private final DialplanForm form;
     private final NodeMetrics metrics;
@@ -84,17 +86,48 @@ public final class Documents {
 
     /** Asks; never completes exceptionally. */
     public CompletableFuture<Fetched> fetch(Caller caller, Situation situation, Optional<Continuation> continuation) {
-        long asked = System.nanoTime();
+        if (server.isForeign()) {
+            return foreign(caller, situation, continuation);
+        }
+        return answered(asked(caller, situation, continuation), caller, situation);
+    }
+
+    private CompletableFuture<Answer> asked(Caller caller, Situation situation, Optional<Continuation> continuation) {
         var body = form.of(caller, situation, continuation);
         // a number may be looked up twice, a result must not be reported twice
-        var request = Request.form(body, "application/json, text/xml", caller.traceId(), continuation.isEmpty());
-        return server.send(request).handle((answer, failure) -> {
-            metrics.fetched(System.nanoTime() - asked);
+        return server.send(Request.form(body, ACCEPT, caller.traceId(), continuation.isEmpty()));
+    }
+
+    private CompletableFuture<Fetched> answered(CompletableFuture<Answer> asked, Caller caller, Situation situation) {
+        long began = System.nanoTime();
+        return asked.handle((answer, failure) -> {
+            metrics.fetched(System.nanoTime() - began);
             if (failure != null) {
                 return new Fetched.Unavailable(String.valueOf(failure.getMessage()));
             }
             return understand(answer, fields(caller, situation));
         });
+    }
+
+    /** Of a back end of FreeSWITCH's xml_curl: its hooks are URLs, which the node asks itself. */
+    private CompletableFuture<Fetched> foreign(
+            Caller caller, Situation situation, Optional<Continuation> continuation) {
+        var aim = continuation.flatMap(hook -> ForeignHooks.aim(hook.target()));
+        if (continuation.isPresent() && aim.isEmpty()) {
+            return CompletableFuture.completedFuture(new Fetched.Unavailable("a hook that is no http or https URL"));
+        }
+        var origin = aim.map(ForeignHooks.Aim::url).orElseGet(server::origin);
+        var answer = aim.isEmpty()
+                ? asked(caller, situation, continuation)
+                : server.sendTo(
+                        origin,
+                        aim.get().isPost(),
+                        ForeignHooks.form(form, caller, situation, continuation.orElseThrow(), aim.get()),
+                        caller.traceId());
+        return answered(answer, caller, situation)
+                .thenApply(fetched -> fetched instanceof Fetched.Document(var document, var application, var status)
+                        ? new Fetched.Document(ForeignHooks.prepared(document, origin), application, status)
+                        : fetched);
     }
 
     private static Fetched understand(Answer answer, Map<String, String> fields) {

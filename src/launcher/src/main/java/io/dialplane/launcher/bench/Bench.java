@@ -22,9 +22,10 @@ import org.HdrHistogram.Histogram;
 public final class Bench {
     /** What there is to measure. */
     public static final List<String> PARTS =
-            List.of("start", "latency", "cps", "overload", "media", "memory", "balancer");
+            List.of("start", "instructions", "latency", "cps", "overload", "media", "memory", "balancer");
 
     private static final String PARKED = "7000";
+    private static final String DOCUMENT = "[{\"verb\":\"answer\"},{\"verb\":\"pause\",\"length\":30}]";
     private static final String FREESWITCH = "FreeSWITCH (measured elsewhere)";
     private static final int WARM_UP_SECONDS = 15;
     private static final int LATENCY_RATE = 50;
@@ -65,7 +66,7 @@ public final class Bench {
                 + Runtime.getRuntime().availableProcessors() + " processors");
         if (!wanted.equals(List.of("balancer"))) {
             try (Instance instance = Instance.start(root.resolve("dialplane"), offset)) {
-                instance.number(PARKED, "[{\"verb\":\"answer\"},{\"verb\":\"pause\",\"length\":30}]");
+                instance.number(PARKED, DOCUMENT);
                 node(instance, wanted);
             }
         }
@@ -82,6 +83,11 @@ public final class Bench {
             figures.add("start to ready, everything", "%.1f s", instance.startSeconds());
             figures.compare(
                     "idle node, resident", Processor.residentMegabytes(instance.nodePid()), "MB", 37, FREESWITCH);
+        }
+        if (wanted.contains("instructions")) {
+            var instructions = new InstructionBench(root, figures);
+            instructions.parse();
+            instructions.requests(instance, PARKED, DOCUMENT);
         }
         if (wanted.stream().anyMatch(List.of("latency", "cps", "overload")::contains)) {
             Load.run(call(), instance.node(), PARKED, freePort(), rates.getFirst(), WARM_UP_SECONDS);

@@ -2,6 +2,7 @@ package io.dialplane.launcher.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dialplane.settings.Secrets;
 import io.dialplane.settings.StartFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,6 +72,16 @@ final class Instance implements AutoCloseable {
 
     String node() {
         return run.path("node").asText();
+    }
+
+    /** Host and port of the application server. */
+    String apiAddress() {
+        return URI.create(run.path("apiUrl").asText()).getAuthority();
+    }
+
+    /** The password that nodes show the application server. */
+    String nodePassword() {
+        return Secrets.open(var).secret("node-password");
     }
 
     long nodePid() {
