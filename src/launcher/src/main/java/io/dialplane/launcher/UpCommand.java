@@ -175,6 +175,8 @@ final class UpCommand implements Callable<Integer> {
         var variables = new LinkedHashMap<>(Map.of(
                 "DIALPLANE_APP_SERVER_HTTP_PORT",
                 ports.http() + "",
+                "DIALPLANE_APP_SERVER_BALANCER",
+                HOST + ":" + ports.sip(),
                 "DIALPLANE_APP_SERVER_DEMO",
                 "true",
                 "DIALPLANE_APP_SERVER_DEMO_IVR_URL",

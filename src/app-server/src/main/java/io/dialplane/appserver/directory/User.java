@@ -39,22 +39,7 @@ public record User(String domain, String name, String ha1Md5, String ha1Sha256, 
                     </domain>
                   </section>
                 </document>
-                """.formatted(xml(domain), xml(name), ha1Md5, ha1Sha256, xml(callerName));
-    }
-
-    private static String xml(String text) {
-        StringBuilder escaped = new StringBuilder(text.length() + 16);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '<' -> escaped.append("&lt;");
-                case '>' -> escaped.append("&gt;");
-                case '&' -> escaped.append("&amp;");
-                case '"' -> escaped.append("&quot;");
-                default -> escaped.append(c < ' ' ? ' ' : c);
-            }
-        }
-        return escaped.toString();
+                """.formatted(Xml.escape(domain), Xml.escape(name), ha1Md5, ha1Sha256, Xml.escape(callerName));
     }
 
     private static String hash(String algorithm, String text) {

@@ -1,16 +1,20 @@
 package io.dialplane.appserver.node;
 
 import io.dialplane.appserver.cdr.CdrIntake;
+import io.dialplane.appserver.directory.DialStrings;
 import io.dialplane.appserver.directory.Directory;
 import io.dialplane.appserver.directory.RegistrationIntake;
 import io.dialplane.appserver.settings.AppServerSettings;
 import io.dialplane.appserver.trace.Trace;
+import io.dialplane.appserver.trunk.Gateways;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code /instructions}: what media nodes, and FreeSWITCH's mod_xml_curl, ask. Questions about calls are answered on the
@@ -18,10 +22,15 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 class NodeRoutes {
+    /** How long a node may use the trunks it knows. */
+    private static final Duration GATEWAYS = Duration.ofSeconds(10);
+
     private final NodeHttp http;
     private final Vertx vertx;
     private final InstructionPath path;
     private final Directory directory;
+    private final DialStrings dialStrings;
+    private final Gateways gateways;
     private final NodeReports reports;
     private final RegistrationIntake registrations;
     private final CdrIntake cdrs;
@@ -32,6 +41,8 @@ class NodeRoutes {
             Vertx vertx,
             InstructionPath path,
             Directory directory,
+            DialStrings dialStrings,
+            Gateways gateways,
             NodeReports reports,
             RegistrationIntake registrations,
             CdrIntake cdrs,
@@ -40,6 +51,8 @@ class NodeRoutes {
         this.vertx = vertx;
         this.path = path;
         this.directory = directory;
+        this.dialStrings = dialStrings;
+        this.gateways = gateways;
         this.reports = reports;
         this.registrations = registrations;
         this.cdrs = cdrs;
@@ -74,14 +87,41 @@ class NodeRoutes {
             case "dialplan" ->
                 path.answer(CallQuestion.of(form, trace, client, defaultDomain), vertx.getOrCreateContext());
             case "directory" ->
-                http.blocking(() -> directory
-                        .find(form.get("user"), form.first("domain", "key_value"))
-                        .map(user -> NodeAnswer.xml(user.document()))
-                        .orElseGet(NodeAnswer::notFoundDocument));
-            case "configuration" ->
-                "dialplane.conf".equals(form.get("key_value"))
-                        ? http.blocking(() -> reports.report(form))
-                        : Future.succeededFuture(NodeAnswer.notFoundDocument());
+                http.blocking(() -> "user_call".equals(form.get("action")) ? howToCall(form) : user(form));
+            case "configuration" -> configuration(form);
+            default -> Future.succeededFuture(NodeAnswer.notFoundDocument());
+        };
+    }
+
+    private NodeAnswer user(Form form) {
+        return directory
+                .find(form.get("user"), form.first("domain", "key_value"))
+                .map(user -> NodeAnswer.xml(user.document()))
+                .orElseGet(NodeAnswer::notFoundDocument);
+    }
+
+    /** How a user or number is called: a node of ours says which it means, FreeSWITCH keeps registrations itself. */
+    private NodeAnswer howToCall(Form form) {
+        String name = form.get("user");
+        String domain = form.first("domain", "key_value");
+        Optional<String> dialString =
+                switch (form.get("Dialplane-Target")) {
+                    case "number" -> dialStrings.ofNumber(name, domain, form.get("Dialplane-Trunk"));
+                    case "user" -> dialStrings.ofUser(name, domain);
+                    default ->
+                        directory.find(name, domain).map(user -> "${sofia_contact(*/" + name + "@" + domain + ")}");
+                };
+        return dialString
+                .map(text -> NodeAnswer.xml(DialStrings.document(name, domain, text)))
+                .orElseGet(NodeAnswer::notFoundDocument);
+    }
+
+    private Future<NodeAnswer> configuration(Form form) {
+        boolean node = form.find("Dialplane-Node").isPresent();
+        return switch (form.get("key_value")) {
+            case "dialplane.conf" -> http.blocking(() -> reports.report(form));
+            case "sofia.conf" when node ->
+                http.blocking(() -> NodeAnswer.xml(gateways.document()).keptFor(GATEWAYS));
             default -> Future.succeededFuture(NodeAnswer.notFoundDocument());
         };
     }

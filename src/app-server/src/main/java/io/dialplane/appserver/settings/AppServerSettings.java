@@ -57,6 +57,10 @@ public interface AppServerSettings {
     @Describe("Webhook of the demo number 5000.")
     URI demoIvrUrl();
 
+    @WithDefault("127.0.0.1:5060")
+    @Describe(value = "Where the nodes reach the balancer, to call numbers of this installation.", expects = "host:port")
+    String balancer();
+
     /** What is logged, and how. */
     Log log();
 
