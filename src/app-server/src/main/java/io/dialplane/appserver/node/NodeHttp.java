@@ -144,8 +144,7 @@ public class NodeHttp {
         }
         answer.application().ifPresent(application -> response.putHeader("Dialplane-Application", application));
         answer.told().ifPresent(token -> response.putHeader("Dialplane-Status", token));
-        answer.timeToLive()
-                .ifPresent(time -> response.putHeader("Dialplane-TTL", Long.toString(time.toSeconds())));
+        answer.timeToLive().ifPresent(time -> response.putHeader("Dialplane-TTL", Long.toString(time.toSeconds())));
         response.setStatusCode(answer.status())
                 .putHeader("Content-Type", answer.contentType())
                 .end(Buffer.buffer(answer.body()));

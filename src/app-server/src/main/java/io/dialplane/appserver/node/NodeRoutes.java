@@ -104,13 +104,11 @@ class NodeRoutes {
     private NodeAnswer howToCall(Form form) {
         String name = form.get("user");
         String domain = form.first("domain", "key_value");
-        Optional<String> dialString =
-                switch (form.get("Dialplane-Target")) {
-                    case "number" -> dialStrings.ofNumber(name, domain, form.get("Dialplane-Trunk"));
-                    case "user" -> dialStrings.ofUser(name, domain);
-                    default ->
-                        directory.find(name, domain).map(user -> "${sofia_contact(*/" + name + "@" + domain + ")}");
-                };
+        Optional<String> dialString = switch (form.get("Dialplane-Target")) {
+            case "number" -> dialStrings.ofNumber(name, domain, form.get("Dialplane-Trunk"));
+            case "user" -> dialStrings.ofUser(name, domain);
+            default -> directory.find(name, domain).map(user -> "${sofia_contact(*/" + name + "@" + domain + ")}");
+        };
         return dialString
                 .map(text -> NodeAnswer.xml(DialStrings.document(name, domain, text)))
                 .orElseGet(NodeAnswer::notFoundDocument);
@@ -120,8 +118,11 @@ class NodeRoutes {
         boolean node = form.find("Dialplane-Node").isPresent();
         return switch (form.get("key_value")) {
             case "dialplane.conf" -> http.blocking(() -> reports.report(form));
-            case "sofia.conf" when node ->
-                http.blocking(() -> NodeAnswer.xml(gateways.document()).keptFor(GATEWAYS));
+            case "sofia.conf" ->
+                node
+                        ? http.blocking(
+                                () -> NodeAnswer.xml(gateways.document()).keptFor(GATEWAYS))
+                        : Future.succeededFuture(NodeAnswer.notFoundDocument());
             default -> Future.succeededFuture(NodeAnswer.notFoundDocument());
         };
     }

@@ -58,7 +58,9 @@ public interface AppServerSettings {
     URI demoIvrUrl();
 
     @WithDefault("127.0.0.1:5060")
-    @Describe(value = "Where the nodes reach the balancer, to call numbers of this installation.", expects = "host:port")
+    @Describe(
+            value = "Where the nodes reach the balancer, to call numbers of this installation.",
+            expects = "host:port")
     String balancer();
 
     /** What is logged, and how. */

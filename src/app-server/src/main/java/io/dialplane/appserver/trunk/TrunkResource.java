@@ -153,7 +153,9 @@ public class TrunkResource {
                 .ifPresent(other -> fields.wrong("name", other, "the name of the URL, or nothing"));
         Optional<Trunk> found = trunks.find(name);
         Trunk trunk = read(name, fields, found);
-        return found.isPresent() && trunks.change(trunk) ? Response.ok(TrunkView.of(trunk)).build() : add(trunk);
+        return found.isPresent() && trunks.change(trunk)
+                ? Response.ok(TrunkView.of(trunk)).build()
+                : add(trunk);
     }
 
     @DELETE
@@ -211,7 +213,8 @@ public class TrunkResource {
                 word(fields, "callerId"));
         secret.filter(text -> text.chars().anyMatch(Character::isISOControl))
                 .ifPresent(text -> fields.wrong("password", "", "one line"));
-        if (!fields.value("register").isMissingNode() && !fields.value("register").isBoolean()) {
+        if (!fields.value("register").isMissingNode()
+                && !fields.value("register").isBoolean()) {
             fields.wrong("register", fields.value("register").toString(), "true or false");
         }
         if (trunk.register() && (trunk.username().isEmpty() || secret.isEmpty())) {

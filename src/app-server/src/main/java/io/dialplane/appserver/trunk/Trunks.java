@@ -29,8 +29,8 @@ public class Trunks {
     /** All trunks, by name. */
     public List<Trunk> all() {
         return database.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "select " + COLUMNS + " from trunk order by name limit " + MOST)) {
+            try (PreparedStatement select =
+                    connection.prepareStatement("select " + COLUMNS + " from trunk order by name limit " + MOST)) {
                 return rows(select);
             }
         });
@@ -122,8 +122,8 @@ public class Trunks {
                         row.getString(3),
                         row.getString(4),
                         Optional.of(row.getString(5))
-                                .filter(sealed -> !sealed.isEmpty())
-                                .map(sealed -> key.open(sealed, owner(name))),
+                                .filter(text -> !text.isEmpty())
+                                .map(text -> key.open(text, owner(name))),
                         row.getString(6),
                         row.getString(7),
                         row.getString(8),
@@ -147,6 +147,8 @@ public class Trunks {
     }
 
     private static List<String> split(String text) {
-        return text.isEmpty() ? List.of() : List.of(text.substring(0, text.length() - 1).split(",", -1));
+        return text.isEmpty()
+                ? List.of()
+                : List.of(text.substring(0, text.length() - 1).split(",", -1));
     }
 }
