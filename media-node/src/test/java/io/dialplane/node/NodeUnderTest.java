@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dialplane.node.eventsocket.LiveCalls;
 import io.dialplane.node.registrar.Directory;
+import io.dialplane.node.rtp.RtpMedia;
 import io.dialplane.settings.Secrets;
 import io.dialplane.settings.Settings;
 import io.dialplane.testkit.FreePorts;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** A node on free ports of the loopback address, with media that makes no packets and an application server of its own. */
 public final class NodeUnderTest implements AutoCloseable {
@@ -47,7 +49,28 @@ public final class NodeUnderTest implements AutoCloseable {
     private final HttpServer server;
     private Node node;
 
+    /** Dial strings by user or number. */
+    public final Map<String, String> dialStrings = new ConcurrentHashMap<>();
+    /** Recordings that were put, by id; their query under {@code <id>?}. */
+    public final Map<String, byte[]> recordings = new ConcurrentHashMap<>();
+    /** Answers to what else is posted, by path below {@code /instructions}. */
+    public final Map<String, Function<String, String>> answers = new ConcurrentHashMap<>();
+    /** Further headers of the answers to a number's first question. */
+    public final Map<String, String> statusTokens = new ConcurrentHashMap<>();
+
+    private final boolean isReal;
+
+    /** A node that makes real packets. */
+    public static NodeUnderTest withMedia(String... settings) {
+        return new NodeUnderTest(true, settings);
+    }
+
     public NodeUnderTest(String... settings) {
+        this(false, settings);
+    }
+
+    private NodeUnderTest(boolean real, String... settings) {
+        isReal = real;
         try {
             var = Files.createTempDirectory("node");
             server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 100);
@@ -69,11 +92,15 @@ public final class NodeUnderTest implements AutoCloseable {
                 "--app-server.urls=http://127.0.0.1:" + server.getAddress().getPort()));
         args.addAll(Arrays.asList(settings));
         var read = Settings.load(NodeSettings.class, args, Map.of());
-        node = new Node(read, Secrets.open(var), registry -> media, (events, all, registry, found) -> {
-            calls = all;
-            directory = found;
-            return () -> {};
-        });
+        node = new Node(
+                read,
+                Secrets.open(var),
+                registry -> isReal ? new RtpMedia(read.media(), registry) : media,
+                (events, all, registry, found) -> {
+                    calls = all;
+                    directory = found;
+                    return () -> {};
+                });
     }
 
     public void stop() {
@@ -83,7 +110,16 @@ public final class NodeUnderTest implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             var path = exchange.getRequestURI().getPath();
-            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            var bytes = exchange.getRequestBody().readAllBytes();
+            if (exchange.getRequestMethod().equals("PUT")) {
+                recordings.put(path.substring(path.lastIndexOf('/') + 1), bytes);
+                recordings.put(
+                        path.substring(path.lastIndexOf('/') + 1) + "?",
+                        exchange.getRequestURI().getQuery().getBytes(StandardCharsets.UTF_8));
+                send(exchange, cdrStatus == 200 ? 201 : cdrStatus, "{}");
+                return;
+            }
+            var body = new String(bytes, StandardCharsets.UTF_8);
             if (path.equals("/instructions")) {
                 var form = form(body);
                 asked.add(form);
@@ -96,7 +132,16 @@ public final class NodeUnderTest implements AutoCloseable {
             }
             var name = path.substring(path.lastIndexOf('/') + 1);
             posted.computeIfAbsent(name, key -> new CopyOnWriteArrayList<>()).add(body);
-            boolean cdrs = name.equals("cdrs");
+            var prepared = answers.get(path.substring("/instructions/".length()));
+            if (prepared != null) {
+                var answer = prepared.apply(body);
+                send(
+                        exchange,
+                        answer.matches("[0-9]{3}") ? Integer.parseInt(answer) : 200,
+                        answer.matches("[0-9]{3}") ? "" : answer);
+                return;
+            }
+            boolean cdrs = name.equals("cdrs") || name.equals("reports");
             send(
                     exchange,
                     cdrs ? cdrStatus : registrationStatus,
@@ -109,6 +154,10 @@ public final class NodeUnderTest implements AutoCloseable {
             case "dialplan" -> {
                 var key = form.getOrDefault("Dialplane-Continuation", form.get("Caller-Destination-Number"));
                 var document = documents.get(key);
+                var status = statusTokens.get(key);
+                if (status != null) {
+                    exchange.getResponseHeaders().set("Dialplane-Status", status);
+                }
                 if (document == null) {
                     send(exchange, 404, "{}");
                 } else if (document.matches("[0-9]{3}")) {
@@ -117,9 +166,24 @@ public final class NodeUnderTest implements AutoCloseable {
                     send(exchange, 200, document);
                 }
             }
-            case "directory" -> send(exchange, 200, directory(form.get("user")));
+            case "directory" ->
+                send(
+                        exchange,
+                        200,
+                        form.get("action").equals("user_call")
+                                ? dialString(form.get("user"))
+                                : directory(form.get("user")));
             default -> send(exchange, 404, "");
         }
+    }
+
+    private String dialString(String user) {
+        var value = dialStrings.get(user);
+        return value == null
+                ? directory("nobody")
+                : "<document type=\"freeswitch/xml\"><section name=\"directory\"><domain name=\"d\"><user id=\"" + user
+                        + "\"><params><param name=\"dial-string\" value=\"" + value
+                        + "\"/></params></user></domain></section></document>";
     }
 
     private static String directory(String user) {
@@ -153,6 +217,11 @@ public final class NodeUnderTest implements AutoCloseable {
         return asked.stream()
                 .filter(form -> form.get("section").equals(section))
                 .toList();
+    }
+
+    /** All reports that were posted, as one text. */
+    public String reports() {
+        return String.join("\n", posted.getOrDefault("reports", List.of()));
     }
 
     /** All CDRs that were posted, as one text. */

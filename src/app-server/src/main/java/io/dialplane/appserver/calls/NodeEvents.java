@@ -42,6 +42,10 @@ public class NodeEvents {
         if (id.isEmpty() || id.length() > 64) {
             return;
         }
+        if (header(event, "Call-Direction").equals("outbound") && event.header("Other-Leg-Unique-ID").isPresent()) {
+            dialled(header(event, "Other-Leg-Unique-ID"), event);
+            return;
+        }
         switch (event.name()) {
             case "CHANNEL_CREATE" -> offered(node, id, event);
             case "CHANNEL_ANSWER" -> answered(node, id, event);
@@ -66,7 +70,9 @@ public class NodeEvents {
         try {
             for (JsonNode row : json.readTree(text).path("rows")) {
                 String id = row.path("uuid").asText();
-                if (id.isEmpty() || id.length() > 64) {
+                boolean isDialled = row.path("direction").asText().equals("outbound")
+                        && !row.path("call_uuid").asText(id).equals(id);
+                if (id.isEmpty() || id.length() > 64 || isDialled) {
                     continue;
                 }
                 ids.add(id);
@@ -114,6 +120,19 @@ public class NodeEvents {
                             call.summary().to(),
                             "from",
                             call.summary().from()));
+        }
+    }
+
+    /** A leg that a call dialled is no call of its own: what happens to it stands in that call's timeline. */
+    private void dialled(String call, Event event) {
+        String what = switch (event.name()) {
+            case "CHANNEL_CREATE" -> "is called";
+            case "CHANNEL_ANSWER" -> "answered";
+            case "CHANNEL_HANGUP_COMPLETE" -> "ended: " + header(event, "Hangup-Cause");
+            default -> "";
+        };
+        if (!what.isEmpty() && call.length() <= 64) {
+            calls.note(call, Types.CALL_EXECUTING, header(event, "Caller-Destination-Number") + " " + what);
         }
     }
 
