@@ -42,7 +42,8 @@ public class NodeEvents {
         if (id.isEmpty() || id.length() > 64) {
             return;
         }
-        if (header(event, "Call-Direction").equals("outbound") && event.header("Other-Leg-Unique-ID").isPresent()) {
+        if (header(event, "Call-Direction").equals("outbound")
+                && event.header("Other-Leg-Unique-ID").isPresent()) {
             dialled(header(event, "Other-Leg-Unique-ID"), event);
             return;
         }
