@@ -55,7 +55,9 @@ public final class FakeMedia implements Media {
 
     @Override
     public Sound say(Say say) {
-        return new Named("say:" + say.text());
+        return new Named("say:" + say.text()
+                + say.language().map(language -> " in " + language).orElse("")
+                + say.voice().map(voice -> " by " + voice).orElse(""));
     }
 
     @Override

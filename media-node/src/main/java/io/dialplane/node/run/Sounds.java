@@ -37,9 +37,21 @@ final class Sounds {
                 .toList();
     }
 
-    /** The sound of a say instruction, if it can be had. */
+    /** The sound of a say instruction, if it can be had; variables name its language and voice where it does not. */
     List<Sound> of(Call call, Say say) {
-        return get(call, "say " + say.text(), () -> media.say(say)).stream().toList();
+        return get(call, "say " + say.text(), () -> media.say(voiced(call, say))).stream()
+                .toList();
+    }
+
+    private static Say voiced(Call call, Say say) {
+        var language =
+                say.language().or(() -> Optional.ofNullable(call.variables().get("tts_language")));
+        var voice = say.voice().or(() -> Optional.ofNullable(call.variables().get("tts_voice")));
+        try {
+            return new Say(say.text(), say.type(), language, voice, say.loop());
+        } catch (IllegalArgumentException e) {
+            throw new MediaException("tts_language or tts_voice: " + e.getMessage());
+        }
     }
 
     /** The node's music, if it can be had. */

@@ -14,6 +14,8 @@ import io.dialplane.instructions.Instruction.Play;
 import io.dialplane.instructions.Instruction.Prompt;
 import io.dialplane.instructions.Instruction.Redirect;
 import io.dialplane.instructions.Instruction.Reject;
+import io.dialplane.instructions.Instruction.Say;
+import io.dialplane.instructions.Instruction.SayType;
 import io.dialplane.instructions.Instruction.SetVariables;
 import io.dialplane.instructions.Instruction.Transfer;
 import io.dialplane.node.FakeLeg;
@@ -101,6 +103,17 @@ class RunnerTest {
         run(new Pause(SHORT), new SetVariables(Map.of("a", "b"), false));
         assertThat(leg.answered).isNull();
         assertThat(call.variables()).containsEntry("a", "b");
+    }
+
+    @Test
+    void variablesNameLanguageAndVoiceWhereTheDocumentDoesNot() {
+        run(
+                new SetVariables(Map.of("tts_language", "de-DE", "tts_voice", "anna"), false),
+                new Say("Hallo"),
+                new Say("Hello", SayType.TEXT, Optional.of("en"), Optional.of("f1"), 1),
+                new SetVariables(Map.of("tts_voice", "-w /tmp/x"), false),
+                new Say("Nothing"));
+        assertThat(stream().played).containsExactly("say:Hallo in de-DE by anna", "say:Hello in en by f1");
     }
 
     @Test

@@ -247,6 +247,11 @@ class ApiTest {
                 .body("paths.'/v1/calls/{id}'.get.responses.keySet()", hasItems("200", "401", "404"))
                 .body("paths.'/v1/cdrs/{id}'.get.responses.'404'.content.keySet()", hasItem("application/problem+json"))
                 .body("paths.'/v1/events'.get.responses.keySet()", hasItems("200", "401"));
+        given().get("/schemas/instructions-1.json")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("'$id'", equalTo("urn:dialplane:schemas:instructions-1"));
         given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
         given().get("/q/health/live").then().statusCode(200);
         given().get("/q/metrics").then().statusCode(200).body(containsString("dialplane_calls_active"));

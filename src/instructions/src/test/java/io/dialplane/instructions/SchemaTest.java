@@ -215,6 +215,6 @@ class SchemaTest {
     @Test
     void itsNameHasItsVersion() {
         assertThat(DOCUMENT.get("$id").asText()).isEqualTo("urn:dialplane:schemas:instructions-1");
-        assertThat(JsonDialect.SCHEMA).endsWith("/instructions-1.schema.json");
+        assertThat(JsonDialect.SCHEMA).endsWith("/schemas/instructions-1.json");
     }
 }

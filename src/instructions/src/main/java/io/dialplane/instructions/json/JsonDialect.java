@@ -13,10 +13,11 @@ import java.util.Optional;
 /** An array of objects with {@code verb}, named and shaped as jambonz does. {@code ${name}} is left to who runs it. */
 public final class JsonDialect implements Dialect {
     /**
-     * The resource with the JSON Schema (2020-12) of these documents. A version only ever gets further attributes and
+     * The resource with the JSON Schema (2020-12) of these documents, where a web server serves it as {@code
+     * /schemas/instructions-1.json}. A version only ever gets further attributes and
      * verbs; what takes one away gets a new name.
      */
-    public static final String SCHEMA = "/io/dialplane/instructions/instructions-1.schema.json";
+    public static final String SCHEMA = "/META-INF/resources/schemas/instructions-1.json";
 
     /** The dialect; it has no state. */
     public static final JsonDialect INSTANCE = new JsonDialect();
