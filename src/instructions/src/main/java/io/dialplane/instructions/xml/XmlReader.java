@@ -2,6 +2,7 @@ package io.dialplane.instructions.xml;
 
 import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.stax.WstxInputFactory;
+import com.ctc.wstx.util.SymbolTable;
 import io.dialplane.instructions.Dialect;
 import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
@@ -16,12 +17,16 @@ import javax.xml.stream.Location;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
+import org.codehaus.stax2.XMLInputFactory2;
 import org.codehaus.stax2.XMLStreamReader2;
 
 /** Builds the tree of one document from the parser's events. */
 final class XmlReader {
-    /** Configured once; from then on any thread may use it. Names it remembers are few: it forgets them when many. */
+    /** Configured once; from then on any thread may use it. */
     private static final WstxInputFactory FACTORY = factory();
+
+    private static final int LONGEST_NAME = 128;
+    private static final int LONGEST_REASON = 300;
 
     private final Problems problems;
     private final boolean withText;
@@ -33,12 +38,13 @@ final class XmlReader {
     }
 
     private static WstxInputFactory factory() {
-        var factory = new WstxInputFactory();
+        var factory = new Forgetful();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        factory.setProperty(XMLInputFactory2.P_INTERN_NAMES, false);
         factory.setProperty(WstxInputProperties.P_LAZY_PARSING, false);
         factory.setProperty(WstxInputProperties.P_MAX_ATTRIBUTES_PER_ELEMENT, XmlTree.MAX_ATTRIBUTES);
         factory.setProperty(WstxInputProperties.P_MAX_ELEMENT_COUNT, (long) XmlTree.MAX_ELEMENTS);
@@ -47,6 +53,14 @@ final class XmlReader {
             throw new XMLStreamException("nothing is fetched");
         });
         return factory;
+    }
+
+    /** Does not keep the names of a document, which may be long and many, for the next one. */
+    private static final class Forgetful extends WstxInputFactory {
+        @Override
+        public synchronized void updateSymbolTable(SymbolTable table) {
+            // the names it began with are enough
+        }
     }
 
     Optional<XmlTree> document(byte[] body) {
@@ -74,7 +88,7 @@ final class XmlReader {
         while (parser.next() != XMLStreamConstants.START_ELEMENT) {
             noDoctype(parser);
         }
-        var root = element(parser, "/" + parser.getLocalName(), 1);
+        var root = element(parser, "/" + named(parser.getLocalName(), parser.getLocation()), 1);
         while (parser.hasNext()) {
             parser.next();
         }
@@ -98,12 +112,14 @@ final class XmlReader {
         }
         var place = place(start, path);
         String name = parser.getLocalName();
-        var attributes = attributes(parser);
+        var attributes = attributes(parser, start);
         var inside = new Inside();
         while (true) {
             switch (parser.next()) {
-                case XMLStreamConstants.START_ELEMENT ->
-                    inside.add(element(parser, inside.path(path, parser.getLocalName()), depth + 1));
+                case XMLStreamConstants.START_ELEMENT -> {
+                    String child = named(parser.getLocalName(), parser.getLocation());
+                    inside.add(element(parser, inside.path(path, child), depth + 1));
+                }
                 case XMLStreamConstants.END_ELEMENT -> {
                     return inside.tree(place, name, attributes);
                 }
@@ -111,7 +127,7 @@ final class XmlReader {
                     inside.text(parser.getText(), place);
                 case XMLStreamConstants.ENTITY_REFERENCE ->
                     throw new XMLStreamException(
-                            "unknown entity &" + parser.getLocalName() + ";", parser.getLocation());
+                            "unknown entity " + Problems.shown(parser.getLocalName()), parser.getLocation());
                 default -> {
                     // comments and processing instructions
                 }
@@ -119,14 +135,21 @@ final class XmlReader {
         }
     }
 
-    private static Map<String, String> attributes(XMLStreamReader2 parser) {
+    private static String named(String name, Location where) throws XMLStreamException {
+        if (name.length() > LONGEST_NAME) {
+            throw new XMLStreamException("names of at most " + LONGEST_NAME + " characters expected", where);
+        }
+        return name;
+    }
+
+    private static Map<String, String> attributes(XMLStreamReader2 parser, Location where) throws XMLStreamException {
         int count = parser.getAttributeCount();
         if (count == 0) {
             return Map.of();
         }
         var attributes = new LinkedHashMap<String, String>();
         for (int i = 0; i < count; i++) {
-            attributes.put(parser.getAttributeLocalName(i), parser.getAttributeValue(i));
+            attributes.put(named(parser.getAttributeLocalName(i), where), parser.getAttributeValue(i));
         }
         return attributes;
     }
@@ -141,7 +164,7 @@ final class XmlReader {
         int where = message.indexOf("\n at [row");
         int own = message.indexOf("\nMessage: ");
         message = own >= 0 ? message.substring(own + 10) : where < 0 ? message : message.substring(0, where);
-        return message.replace('\n', ' ');
+        return message.substring(0, Math.min(message.length(), LONGEST_REASON)).replace('\n', ' ');
     }
 
     /** What stands in an element. */
