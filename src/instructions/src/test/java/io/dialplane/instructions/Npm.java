@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Scripts of a folder of {@code src/test/npm}, with the packages its lock file names. */
-final class Npm {
+public final class Npm {
     private final Path directory;
 
     private Npm(Path directory) {
@@ -19,7 +19,7 @@ final class Npm {
     }
 
     /** Installs the packages into {@code target} unless they are there. */
-    static Npm of(String project) throws IOException, InterruptedException {
+    public static Npm of(String project) throws IOException, InterruptedException {
         var source = Path.of("src/test/npm", project);
         var npm = new Npm(Path.of("target/npm", project));
         Files.createDirectories(npm.directory);
@@ -48,7 +48,7 @@ final class Npm {
     }
 
     /** What the script writes to standard output. */
-    String node(String script, String input) throws IOException, InterruptedException {
+    public String node(String script, String input) throws IOException, InterruptedException {
         return run(input, "node", script);
     }
 

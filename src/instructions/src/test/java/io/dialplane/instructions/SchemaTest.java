@@ -14,10 +14,12 @@ import io.dialplane.instructions.json.JsonDialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -66,6 +68,62 @@ class SchemaTest {
     void everyDocumentValidates(@ForAll("documents") List<Instruction> instructions) {
         String json = JsonDialect.INSTANCE.write(instructions).text();
         assertThat(SCHEMA.validate(json, InputFormat.JSON)).as(json).isEmpty();
+    }
+
+    /** A value of another kind in any place is a problem, or does nothing; whatever the parser takes it can write. */
+    @Property(tries = 1_000)
+    void neverThrowsOnAValueOfAnotherKind(
+            @ForAll("documents") List<Instruction> instructions, @ForAll int place, @ForAll("values") String value)
+            throws IOException {
+        var document = JSON.readTree(JsonDialect.INSTANCE.write(instructions).text());
+        var places = new ArrayList<Runnable>();
+        var other = JSON.readTree(value);
+        everywhere(document, other, places);
+        if (!places.isEmpty()) {
+            places.get(Math.floorMod(place, places.size())).run();
+        }
+        byte[] bytes = document.toString().getBytes(StandardCharsets.UTF_8);
+        if (JsonDialect.INSTANCE.parse(bytes, Map.of())
+                instanceof ParsedDocument.Instructions(var list, var warnings)) {
+            Documents.survive(JsonDialect.INSTANCE, list);
+        }
+    }
+
+    @Provide
+    Arbitrary<String> values() {
+        return Arbitraries.of(
+                "null",
+                "[]",
+                "{}",
+                "7",
+                "-1",
+                "1e40",
+                "0.5",
+                "true",
+                "\"\"",
+                "\"x\"",
+                "[null]",
+                "[[]]",
+                "{\"verb\":\"x\"}");
+    }
+
+    private static void everywhere(JsonNode node, JsonNode value, List<Runnable> places) {
+        switch (node) {
+            case ObjectNode object ->
+                object.properties().forEach(field -> {
+                    places.add(() -> object.set(field.getKey(), value));
+                    places.add(() -> object.remove(field.getKey()));
+                    everywhere(field.getValue(), value, places);
+                });
+            case ArrayNode array -> {
+                for (int i = 0; i < array.size(); i++) {
+                    int index = i;
+                    places.add(() -> array.set(index, value));
+                    everywhere(array.get(i), value, places);
+                }
+            }
+            default -> {}
+        }
     }
 
     /**
