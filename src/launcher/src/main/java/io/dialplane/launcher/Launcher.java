@@ -4,11 +4,17 @@ import io.dialplane.settings.StartFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The main of {@code ./dialplane up}, {@code call} and {@code bench}. */
+/** The main of the commands of {@code ./dialplane} that are no process of their own. */
 @Command(
         name = "dialplane",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class, CallCommand.class, BenchCommand.class})
+        subcommands = {
+            UpCommand.class,
+            CallCommand.class,
+            CheckCommand.class,
+            ConvertCommand.class,
+            BenchCommand.class
+        })
 public final class Launcher {
     private Launcher() {}
 

@@ -76,6 +76,33 @@ final class Dialplan {
         return matched || !instructions.isEmpty() ? Optional.of(instructions) : Optional.empty();
     }
 
+    /** Reads every action of every extension, as if each condition matched, for what is wrong with it. */
+    List<Instruction> readAll(XmlTree context) {
+        for (var extension : context.children()) {
+            check(extension, EXTENSION_ATTRIBUTES);
+            readConditions(extension);
+        }
+        return instructions;
+    }
+
+    private void readConditions(XmlTree parent) {
+        for (var condition : parent.children("condition")) {
+            conditions.match(condition);
+            breaks(condition);
+            for (var child : condition.children()) {
+                if (child.name().endsWith("action") && !refers(child)) {
+                    action(child, Optional.empty());
+                }
+            }
+            readConditions(condition);
+        }
+    }
+
+    /** Whether its data is known only when a call is there. */
+    private static boolean refers(XmlTree action) {
+        return CAPTURE.matcher(action.attribute("data").orElse("") + action.text()).find();
+    }
+
     /** With variable {@code auto_hunt} FreeSWITCH begins at the extension that is named as the dialled number. */
     private List<XmlTree> fromHunted(XmlTree context) {
         var all = context.children();

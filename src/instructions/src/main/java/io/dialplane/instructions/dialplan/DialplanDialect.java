@@ -7,6 +7,7 @@ import io.dialplane.instructions.Problems;
 import io.dialplane.instructions.Problems.Place;
 import io.dialplane.instructions.Regex;
 import io.dialplane.instructions.xml.XmlTree;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,11 +47,29 @@ public final class DialplanDialect implements Dialect {
             problems.add(Dialplan.root(), "a document of at most " + MAX_BYTES + " bytes expected");
             return new ParsedDocument.Broken(problems.list());
         }
-        var parsed = XmlTree.readWithText(body, problems).flatMap(root -> document(root, fields, problems));
+        var parsed = XmlTree.readWithText(body, problems).flatMap(root -> dialplan(root, problems))
+                .flatMap(section -> section(section, fields, problems));
         if (!problems.isEmpty()) {
             return new ParsedDocument.Broken(problems.list());
         }
         return parsed.map(problems::document).orElseGet(ParsedDocument.NotFound::new);
+    }
+
+    /**
+     * Reads every action of every context, whatever the conditions say, for what is wrong with it; those whose data is
+     * known only when a call is there are left out.
+     */
+    public ParsedDocument check(byte[] body) {
+        var problems = new Problems();
+        if (body.length > MAX_BYTES) {
+            return parse(body, Map.of());
+        }
+        var instructions = new ArrayList<Instruction>();
+        XmlTree.readWithText(body, problems)
+                .flatMap(root -> dialplan(root, problems))
+                .ifPresent(section -> section.children()
+                        .forEach(context -> instructions.addAll(new Dialplan(Map.of(), problems).readAll(context))));
+        return problems.document(instructions);
     }
 
     @Override
@@ -88,8 +107,8 @@ public final class DialplanDialect implements Dialect {
         return read.stream().findFirst();
     }
 
-    /** Empty when the document says that there is nothing, or has problems. */
-    private static Optional<List<Instruction>> document(XmlTree root, Map<String, String> fields, Problems problems) {
+    /** The section with the dialplan; empty when the document says that there is nothing, or has problems. */
+    private static Optional<XmlTree> dialplan(XmlTree root, Problems problems) {
         if (!root.name().equals("document")) {
             problems.add(root.place(), "<document type=\"freeswitch/xml\"> expected, but found <" + root.name() + ">");
             return Optional.empty();
@@ -120,10 +139,10 @@ public final class DialplanDialect implements Dialect {
         if (dialplan.isEmpty() && problems.isEmpty()) {
             problems.add(root.place(), "<section name=\"dialplan\"> expected inside");
         }
-        return dialplan.flatMap(section -> section(section, fields, problems));
+        return dialplan;
     }
 
-    private static Optional<List<Instruction>> notFound(XmlTree section, Problems problems) {
+    private static Optional<XmlTree> notFound(XmlTree section, Problems problems) {
         boolean said = section.children("result").stream()
                 .anyMatch(result -> result.attribute("status").orElse("").equals("not found"));
         if (!said) {
