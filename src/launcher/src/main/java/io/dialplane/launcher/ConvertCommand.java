@@ -48,8 +48,8 @@ final class ConvertCommand implements Callable<Integer> {
                 var written = target.write(instructions);
                 System.out.println(written.text().stripTrailing());
                 written.unsaid()
-                        .forEach(unsaid -> System.err.println(unsaid.path() + verb(instructions, unsaid.path()) + ": "
-                                + unsaid.message()));
+                        .forEach(unsaid -> System.err.println(
+                                unsaid.path() + verb(instructions, unsaid.path()) + ": " + unsaid.message()));
                 yield written.unsaid().isEmpty() ? 0 : 1;
             }
             case ParsedDocument.NotFound none -> {

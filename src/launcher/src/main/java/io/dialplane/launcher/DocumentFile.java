@@ -67,8 +67,8 @@ final class DocumentFile {
 
     static Dialect named(String name) {
         return Dialects.named(name)
-                .orElseThrow(() -> new StartFailure(
-                        "there is no dialect '" + name + "': one of " + String.join(", ", Dialects.NAMES) + " expected."));
+                .orElseThrow(() -> new StartFailure("there is no dialect '" + name + "': one of "
+                        + String.join(", ", Dialects.NAMES) + " expected."));
     }
 
     ParsedDocument parse(byte[] document) {

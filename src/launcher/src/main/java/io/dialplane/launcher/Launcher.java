@@ -8,12 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "dialplane",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            UpCommand.class,
-            CallCommand.class,
-            CheckCommand.class,
-            ConvertCommand.class,
-            BenchCommand.class
+        subcommands = {UpCommand.class, CallCommand.class, CheckCommand.class, ConvertCommand.class, BenchCommand.class
         })
 public final class Launcher {
     private Launcher() {}

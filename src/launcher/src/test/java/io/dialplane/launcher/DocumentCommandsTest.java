@@ -77,7 +77,8 @@ class DocumentCommandsTest {
         var ran = run(new CheckCommand(), dialplan.toString());
         assertThat(ran.status()).isEqualTo(1);
         assertThat(ran.out()).contains("line 4: <action application=\"sleep\"");
-        assertThat(run(new CheckCommand(), "--number", "6000", dialplan.toString()).out())
+        assertThat(run(new CheckCommand(), "--number", "6000", dialplan.toString())
+                        .out())
                 .contains("says that there is no such number: 6000");
     }
 
@@ -97,7 +98,11 @@ class DocumentCommandsTest {
 
     @Test
     void convertOfWhatCannotBeRunSaysWhy() throws IOException {
-        var ran = run(new ConvertCommand(), "--as", "json", file("broken.xml", MENU.formatted("x")).toString());
+        var ran = run(
+                new ConvertCommand(),
+                "--as",
+                "json",
+                file("broken.xml", MENU.formatted("x")).toString());
         assertThat(ran.status()).isEqualTo(1);
         assertThat(ran.out()).isEmpty();
         assertThat(ran.err()).contains("line 4: <Gather numDigits=\"x\">");

@@ -100,7 +100,8 @@ final class Dialplan {
 
     /** Whether its data is known only when a call is there. */
     private static boolean refers(XmlTree action) {
-        return CAPTURE.matcher(action.attribute("data").orElse("") + action.text()).find();
+        return CAPTURE.matcher(action.attribute("data").orElse("") + action.text())
+                .find();
     }
 
     /** With variable {@code auto_hunt} FreeSWITCH begins at the extension that is named as the dialled number. */

@@ -47,7 +47,8 @@ public final class DialplanDialect implements Dialect {
             problems.add(Dialplan.root(), "a document of at most " + MAX_BYTES + " bytes expected");
             return new ParsedDocument.Broken(problems.list());
         }
-        var parsed = XmlTree.readWithText(body, problems).flatMap(root -> dialplan(root, problems))
+        var parsed = XmlTree.readWithText(body, problems)
+                .flatMap(root -> dialplan(root, problems))
                 .flatMap(section -> section(section, fields, problems));
         if (!problems.isEmpty()) {
             return new ParsedDocument.Broken(problems.list());
