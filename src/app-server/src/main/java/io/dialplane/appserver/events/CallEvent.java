@@ -32,6 +32,7 @@ public record CallEvent(
         public static final String QUEUE_JOINED = "queue.joined";
         public static final String QUEUE_LEFT = "queue.left";
         public static final String QUEUE_CONNECTED = "queue.connected";
+        public static final String RECORDING_READY = "recording.ready";
         public static final String DOCUMENT_BROKEN = "document.broken";
         public static final String WEBHOOK_FAILED = "webhook.failed";
         /** A client of the stream was too slow, or came back too late: data.missed says how many it will not see. */

@@ -4,6 +4,7 @@ import io.dialplane.appserver.calls.LiveCalls;
 import io.dialplane.appserver.database.DatabaseFailure;
 import io.dialplane.appserver.directory.Registrations;
 import io.dialplane.appserver.queue.QueueWatch;
+import io.dialplane.appserver.recording.Recordings;
 import io.dialplane.appserver.routing.RouteTable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -27,6 +28,7 @@ class Housekeeping {
     private final Registrations registrations;
     private final LiveCalls calls;
     private final QueueWatch queueWatch;
+    private final Recordings recordings;
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("housekeeping").daemon().factory());
     private int second;
@@ -37,13 +39,15 @@ class Housekeeping {
             NodeLinks links,
             Registrations registrations,
             LiveCalls calls,
-            QueueWatch queueWatch) {
+            QueueWatch queueWatch,
+            Recordings recordings) {
         this.routes = routes;
         this.reports = reports;
         this.links = links;
         this.registrations = registrations;
         this.calls = calls;
         this.queueWatch = queueWatch;
+        this.recordings = recordings;
     }
 
     void start(@Observes StartupEvent event) {
@@ -62,6 +66,7 @@ class Housekeeping {
                 registrations.expire(Instant.now());
                 calls.forgetUnannounced(Instant.now());
                 queueWatch.look(Instant.now());
+                recordings.expire(Instant.now());
             }
         } catch (DatabaseFailure e) {
             LOG.warnf("housekeeping waits for the database: %s", e.getMessage());

@@ -53,12 +53,35 @@ public class NodeHttp {
     }
 
     void withBody(RoutingContext routing, int largest, String what, Function<byte[], Future<NodeAnswer>> answer) {
-        HttpServerRequest request = routing.request();
-        if (!isNode(request.getHeader("Authorization"))) {
+        letIn(routing, () -> receive(routing, largest, what, answer));
+    }
+
+    /** Goes on when the request carries the nodes' password, and else refuses it. */
+    public void letIn(RoutingContext routing, Runnable further) {
+        if (isNode(routing.request().getHeader("Authorization"))) {
+            further.run();
+        } else {
             routing.response().putHeader("WWW-Authenticate", "Basic realm=\"dialplane\"");
             write(routing, NodeAnswer.problem(401, "The node's password is missing or wrong: user node, Basic."));
-            return;
         }
+    }
+
+    /** Answers. */
+    public void answer(RoutingContext routing, NodeAnswer answer) {
+        write(routing, answer);
+    }
+
+    /** Answers with what went wrong, and takes no more of this connection. */
+    public void refuse(RoutingContext routing, Throwable cause) {
+        if (!routing.response().ended() && !routing.response().closed()) {
+            routing.response().putHeader("Connection", "close");
+        }
+        write(routing, failure(cause));
+    }
+
+    private void receive(
+            RoutingContext routing, int largest, String what, Function<byte[], Future<NodeAnswer>> answer) {
+        HttpServerRequest request = routing.request();
         long began = System.nanoTime();
         Buffer body = Buffer.buffer();
         request.handler(part -> {
@@ -86,8 +109,7 @@ public class NodeHttp {
         });
     }
 
-    /** Whether a request carries the nodes' password. */
-    public boolean isNode(@Nullable String authorization) {
+    private boolean isNode(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
             return false;
         }
@@ -101,7 +123,7 @@ public class NodeHttp {
     }
 
     /** Runs on a virtual thread what blocks. */
-    Future<NodeAnswer> blocking(Callable<NodeAnswer> work) {
+    public Future<NodeAnswer> blocking(Callable<NodeAnswer> work) {
         Context context = vertx.getOrCreateContext();
         Promise<NodeAnswer> promise = Promise.promise();
         Thread.ofVirtual().name("node-request").start(() -> {

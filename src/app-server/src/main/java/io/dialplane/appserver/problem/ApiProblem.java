@@ -40,6 +40,11 @@ public final class ApiProblem extends RuntimeException {
         return new ApiProblem(ProblemDetail.of(409, detail));
     }
 
+    /** 413: the body is larger than its bound. */
+    public static ApiProblem tooLarge(long bytes) {
+        return new ApiProblem(ProblemDetail.of(413, "The body is larger than " + bytes + " bytes."));
+    }
+
     private static String shortened(String id) {
         return id.length() <= 128 ? id : id.substring(0, 128) + "…";
     }
