@@ -42,7 +42,11 @@ public class AppServer implements QuarkusTestResourceLifecycleManager {
                     "dialplane.app-server.demo",
                     "true",
                     "dialplane.app-server.events.window",
-                    "256");
+                    "256",
+                    "dialplane.app-server.deliveries.first-wait",
+                    "50ms",
+                    "dialplane.app-server.deliveries.longest-wait",
+                    "200ms");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
