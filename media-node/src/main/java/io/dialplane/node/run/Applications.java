@@ -3,10 +3,6 @@ package io.dialplane.node.run;
 import io.dialplane.instructions.Conference;
 import io.dialplane.instructions.Dequeue;
 import io.dialplane.instructions.Dial;
-import io.dialplane.instructions.Dial.NumberTarget;
-import io.dialplane.instructions.Dial.SipTarget;
-import io.dialplane.instructions.Dial.Target;
-import io.dialplane.instructions.Dial.UserTarget;
 import io.dialplane.instructions.Enqueue;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.Instruction.Answer;
@@ -33,6 +29,7 @@ import io.dialplane.instructions.RecordMessage;
 import io.dialplane.instructions.Recording;
 import io.dialplane.instructions.Stream;
 import io.dialplane.instructions.Voicemail;
+import io.dialplane.node.dial.Aims;
 import java.util.stream.Collectors;
 
 /** What FreeSWITCH calls an instruction in its events: {@code Application} and {@code Application-Data}. */
@@ -110,7 +107,7 @@ final class Applications {
             case RecordMessage r -> r.file().orElse("");
             case Recording r -> r.file().orElse("");
             case Dial d ->
-                d.targets().stream().map(Applications::target).collect(Collectors.joining(d.sequential() ? "|" : ","));
+                d.targets().stream().map(Aims::written).collect(Collectors.joining(d.sequential() ? "|" : ","));
             case Enqueue e -> e.queue();
             case Dequeue d -> d.queue();
             case Leave l -> "";
@@ -121,15 +118,5 @@ final class Applications {
             case Notify n -> "";
         };
         return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
-    }
-
-    /** As it is written, for results, events and logs; without passwords. */
-    static String target(Target target) {
-        return switch (target) {
-            case NumberTarget number -> number.number();
-            case UserTarget user ->
-                user.domain().map(domain -> user.name() + "@" + domain).orElse(user.name());
-            case SipTarget sip -> sip.uri();
-        };
     }
 }

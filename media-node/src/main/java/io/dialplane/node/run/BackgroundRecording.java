@@ -4,6 +4,7 @@ import io.dialplane.instructions.Recording.Operation;
 import io.dialplane.node.archive.Recordings.Running;
 import io.dialplane.node.archive.Recordings.Wish;
 import io.dialplane.node.call.Call;
+import io.dialplane.node.means.Means;
 import java.util.Optional;
 import java.util.function.Consumer;
 

@@ -3,6 +3,7 @@ package io.dialplane.node.run;
 import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.call.Call;
 import io.dialplane.node.leg.Leg;
+import io.dialplane.node.means.Means;
 import io.dialplane.node.media.MediaStream;
 import io.dialplane.node.media.MediaStream.Playback;
 import io.dialplane.node.media.Sound;

@@ -13,6 +13,8 @@ import io.dialplane.node.call.CallEnded;
 import io.dialplane.node.call.DocumentState;
 import io.dialplane.node.call.End;
 import io.dialplane.node.call.IncomingCall;
+import io.dialplane.node.dial.Statuses;
+import io.dialplane.node.means.Means;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

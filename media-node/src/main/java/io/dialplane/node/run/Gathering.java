@@ -6,6 +6,7 @@ import io.dialplane.instructions.Instruction.Play;
 import io.dialplane.instructions.Instruction.Prompt;
 import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.node.call.Call;
+import io.dialplane.node.means.Sounds;
 import io.dialplane.node.media.MediaStream;
 import io.dialplane.node.media.Sound;
 import java.util.List;

@@ -4,6 +4,8 @@ import io.dialplane.node.appserver.Documents.Continuation;
 import io.dialplane.node.call.Call;
 import io.dialplane.node.call.CallEnded;
 import io.dialplane.node.call.Calls;
+import io.dialplane.node.means.Connected;
+import io.dialplane.node.means.Means;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -5,6 +5,7 @@ import io.dialplane.node.archive.Recordings.Running;
 import io.dialplane.node.archive.Recordings.Wish;
 import io.dialplane.node.call.Call;
 import io.dialplane.node.call.CallEnded;
+import io.dialplane.node.means.Means;
 import io.dialplane.node.media.MediaException;
 import io.dialplane.node.media.Recorder;
 import io.dialplane.node.media.Recorder.Sides;

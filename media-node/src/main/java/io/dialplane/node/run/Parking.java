@@ -2,6 +2,7 @@ package io.dialplane.node.run;
 
 import io.dialplane.instructions.Instruction.Park;
 import io.dialplane.node.call.Call;
+import io.dialplane.node.means.Means;
 import java.time.Duration;
 
 /** A call that waits, in silence or with music, until somebody fetches it or comes to talk to it. */

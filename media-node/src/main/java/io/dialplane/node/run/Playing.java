@@ -5,6 +5,7 @@ import io.dialplane.instructions.Instruction.Play;
 import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.instructions.Instruction.SendDigits;
 import io.dialplane.node.call.Call;
+import io.dialplane.node.means.Means;
 import io.dialplane.node.media.Sound;
 import java.time.Duration;
 import java.util.List;

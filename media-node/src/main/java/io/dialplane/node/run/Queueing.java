@@ -9,6 +9,7 @@ import io.dialplane.node.appserver.Queues.Told;
 import io.dialplane.node.call.Call;
 import io.dialplane.node.call.CallEnded;
 import io.dialplane.node.call.Interruption;
+import io.dialplane.node.means.Means;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -37,6 +37,7 @@ import io.dialplane.node.call.CallEnded;
 import io.dialplane.node.call.IncomingCall;
 import io.dialplane.node.call.Interruption;
 import io.dialplane.node.leg.Leg;
+import io.dialplane.node.means.Means;
 import io.dialplane.node.media.MediaException;
 import java.util.List;
 import java.util.Optional;

@@ -141,6 +141,33 @@ class InstructionsTest {
     }
 
     @Test
+    void aTextIsSent() {
+        node.dialStrings.put("bob", "sofia/internal/sip:bob@127.0.0.1:" + node.port);
+        node.documents.put(
+                "5000", "[{\"verb\":\"message\",\"to\":\"bob\",\"text\":\"hello\",\"actionHook\":\"done\"}]");
+        node.documents.put("done", "[{\"verb\":\"hangup\"}]");
+        alice.calls("5000").awaitEnd();
+        // a node takes no messages itself
+        assertThat(asked(node, "done"))
+                .containsEntry("Dialplane-Verb", "message")
+                .containsEntry("Dialplane-Result-MessageStatus", "failed")
+                .hasEntrySatisfying(
+                        "Dialplane-Result-SipStatus",
+                        status -> assertThat(status).matches("4[0-9]{2}"));
+    }
+
+    @Test
+    void aPhoneThatTakesNoReferIsToldAbout() {
+        node.documents.put(
+                "5000", "[{\"verb\":\"sip:refer\",\"referTo\":\"sip:carol@127.0.0.1:9\",\"actionHook\":\"done\"}]");
+        node.documents.put("done", "[{\"verb\":\"hangup\"}]");
+        alice.calls("5000").awaitAnswer().awaitEnd();
+        assertThat(asked(node, "done"))
+                .containsEntry("Dialplane-Verb", "refer")
+                .containsEntry("Dialplane-Result-ReferStatus", "failed");
+    }
+
+    @Test
     void tellsAWebhook() {
         node.documents.put(
                 "5000", "[{\"verb\":\"notify\",\"hook\":\"told\",\"data\":{\"order\":\"42\"}},{\"verb\":\"hangup\"}]");

@@ -26,6 +26,7 @@ import io.dialplane.node.call.IncomingCall;
 import io.dialplane.node.event.Events;
 import io.dialplane.node.event.Identity;
 import io.dialplane.node.leg.Leg;
+import io.dialplane.node.means.Means;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

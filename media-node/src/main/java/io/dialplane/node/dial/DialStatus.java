@@ -1,10 +1,10 @@
-package io.dialplane.node.run;
+package io.dialplane.node.dial;
 
 import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.call.End;
 
 /** How calling somebody went, the most telling first: what counts of several that were called. */
-enum DialStatus {
+public enum DialStatus {
     COMPLETED,
     NO_ANSWER,
     BUSY,
@@ -12,7 +12,7 @@ enum DialStatus {
     FAILED;
 
     /** As results name it. */
-    String word() {
+    public String word() {
         return switch (this) {
             case COMPLETED -> "completed";
             case NO_ANSWER -> "no-answer";
@@ -23,12 +23,12 @@ enum DialStatus {
     }
 
     /** Of a leg that ended. */
-    static DialStatus of(End end, boolean wasAnswered) {
+    public static DialStatus of(End end, boolean wasAnswered) {
         return wasAnswered ? COMPLETED : of(end.cause());
     }
 
     /** Of somebody who did not answer. */
-    static DialStatus of(HangupCause cause) {
+    public static DialStatus of(HangupCause cause) {
         return switch (cause) {
             case NO_ANSWER, NO_USER_RESPONSE, ALLOTTED_TIMEOUT, PROGRESS_TIMEOUT, RECOVERY_ON_TIMER_EXPIRE -> NO_ANSWER;
             case USER_BUSY -> BUSY;

@@ -1,4 +1,4 @@
-package io.dialplane.node.run;
+package io.dialplane.node.means;
 
 import io.dialplane.node.appserver.Documents;
 import io.dialplane.node.appserver.Queues;
@@ -37,7 +37,7 @@ public record Means(
         Duration answerLimit,
         int mostLegs,
         String sip) {
-    Sounds sounds() {
+    public Sounds sounds() {
         return new Sounds(media, events);
     }
 }

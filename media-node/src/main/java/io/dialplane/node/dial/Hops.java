@@ -1,4 +1,4 @@
-package io.dialplane.node.run;
+package io.dialplane.node.dial;
 
 import io.dialplane.node.call.Call;
 import io.dialplane.node.call.IncomingCall;
@@ -7,13 +7,13 @@ import io.dialplane.node.call.IncomingCall;
  * How often a call was dialled on by one of our nodes: each leg it dials says so, so that a user who dials himself through
  * documents comes to an end.
  */
-final class Hops {
-    static final String HEADER = "X-Dialplane-Hops";
-    static final int MOST = 20;
+public final class Hops {
+    public static final String HEADER = "X-Dialplane-Hops";
+    public static final int MOST = 20;
 
     private Hops() {}
 
-    static int of(Call call) {
+    public static int of(Call call) {
         if (!(call instanceof IncomingCall incoming)) {
             return 0;
         }

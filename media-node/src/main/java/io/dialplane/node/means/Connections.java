@@ -1,4 +1,4 @@
-package io.dialplane.node.run;
+package io.dialplane.node.means;
 
 import io.dialplane.instructions.HangupCause;
 import io.dialplane.node.call.Call;
@@ -23,10 +23,10 @@ public final class Connections {
     private static final Duration FOREVER = Duration.ofDays(1);
 
     /** Header of the hook whose document the one who waits hears before it is connected. */
-    static final String ANNOUNCE = "X-Dialplane-Announce";
+    public static final String ANNOUNCE = "X-Dialplane-Announce";
 
     /** Header of the token. */
-    static final String CONNECT = "X-Dialplane-Connect";
+    public static final String CONNECT = "X-Dialplane-Connect";
 
     private final ConnectTokens tokens;
     private final Calls calls;
@@ -38,7 +38,7 @@ public final class Connections {
     }
 
     /** Runs something on a call's thread during which others may come to talk to it; who came, if that ended it. */
-    Optional<Connected> during(Call call, Runnable waits) {
+    public Optional<Connected> during(Call call, Runnable waits) {
         synchronized (this) {
             waiting.add(call.id());
         }
@@ -68,7 +68,7 @@ public final class Connections {
     }
 
     /** The life of such a leg. */
-    void connect(IncomingCall leg) {
+    public void connect(IncomingCall leg) {
         var token = leg.caller().connect().flatMap(tokens::verify);
         var member = token.flatMap(pair -> calls.find(pair.member()))
                 .filter(call -> call.id().equals(leg.caller().destination()));

@@ -1,4 +1,4 @@
-package io.dialplane.node.run;
+package io.dialplane.node.means;
 
 import io.dialplane.instructions.Instruction.Say;
 import io.dialplane.node.call.Call;
@@ -18,27 +18,27 @@ import org.slf4j.LoggerFactory;
  * Finds the sounds of instructions. Fetching one may take seconds; it goes on in a thread of its own, so that a caller
  * who hangs up meanwhile is gone at once. A sound that cannot be had is told to the developer, and skipped.
  */
-final class Sounds {
+public final class Sounds {
     private static final Logger LOG = LoggerFactory.getLogger(Sounds.class);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     private final Media media;
     private final CallEvents events;
 
-    Sounds(Media media, CallEvents events) {
+    public Sounds(Media media, CallEvents events) {
         this.media = media;
         this.events = events;
     }
 
     /** The sounds of a play instruction, as many as can be had. */
-    List<Sound> of(Call call, List<String> sources) {
+    public List<Sound> of(Call call, List<String> sources) {
         return sources.stream()
                 .flatMap(source -> get(call, source, () -> media.sound(source)).stream())
                 .toList();
     }
 
     /** The sound of a say instruction, if it can be had; variables name its language and voice where it does not. */
-    List<Sound> of(Call call, Say say) {
+    public List<Sound> of(Call call, Say say) {
         return get(call, "say " + say.text(), () -> media.say(voiced(call, say))).stream()
                 .toList();
     }
@@ -55,12 +55,12 @@ final class Sounds {
     }
 
     /** The node's music, if it can be had. */
-    List<Sound> holdMusic(Call call) {
+    public List<Sound> holdMusic(Call call) {
         return get(call, "hold music", media::holdMusic).stream().toList();
     }
 
     /** What is heard while it rings elsewhere; the node's tone when that one cannot be had. */
-    List<Sound> ringTone(Call call, Optional<String> tone) {
+    public List<Sound> ringTone(Call call, Optional<String> tone) {
         var found = get(call, "ring tone", () -> media.ringTone(tone));
         return (found.isPresent() || tone.isEmpty()
                         ? found

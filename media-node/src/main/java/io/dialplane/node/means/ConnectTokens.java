@@ -1,4 +1,4 @@
-package io.dialplane.node.run;
+package io.dialplane.node.means;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

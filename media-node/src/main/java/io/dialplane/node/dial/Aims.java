@@ -1,4 +1,4 @@
-package io.dialplane.node.run;
+package io.dialplane.node.dial;
 
 import io.dialplane.instructions.Dial.NumberTarget;
 import io.dialplane.instructions.Dial.SipTarget;
@@ -10,6 +10,7 @@ import io.dialplane.node.appserver.Trunk;
 import io.dialplane.node.call.Call;
 import io.dialplane.node.leg.Destination;
 import io.dialplane.node.leg.Destination.Credentials;
+import io.dialplane.node.means.Means;
 import io.dialplane.node.registrar.DialStrings.Kind;
 import io.dialplane.node.registrar.Directory.Found;
 import io.dialplane.node.registrar.Registrations.Outcome.Stored;
@@ -24,7 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Finds out where targets are: a user's phones, a number's way, a trunk's proxy. Blocks on the call's thread. */
-final class Aims {
+public final class Aims {
     private static final Logger LOG = LoggerFactory.getLogger(Aims.class);
     /** How often a directory's answer may lead to another user. */
     private static final int DEEPEST = 3;
@@ -35,10 +36,10 @@ final class Aims {
     private final Map<String, String> headers;
 
     /** As whom we call. */
-    record Shown(String number, String name, String domain) {}
+    public record Shown(String number, String name, String domain) {}
 
     /** One phone to be called, or why there is none. */
-    sealed interface Aim {
+    public sealed interface Aim {
         /** Which target led here. */
         Target target();
 
@@ -54,7 +55,7 @@ final class Aims {
         record Unreachable(Target target, HangupCause cause) implements Aim {}
     }
 
-    Aims(Call call, Means means, Shown shown, Map<String, String> headers) {
+    public Aims(Call call, Means means, Shown shown, Map<String, String> headers) {
         this.call = call;
         this.means = means;
         this.shown = shown;
@@ -62,7 +63,7 @@ final class Aims {
     }
 
     /** Groups to be called one after another, each at once; never empty. */
-    List<List<Aim>> of(Target target) {
+    public List<List<Aim>> of(Target target) {
         try {
             return switch (target) {
                 case NumberTarget number ->
@@ -79,9 +80,8 @@ final class Aims {
                 case SipTarget sip -> List.of(List.of(sip(sip)));
             };
         } catch (IllegalArgumentException broken) {
-            LOG.warn("{} cannot be called: {}", Applications.target(target), broken.getMessage());
-            means.events()
-                    .document(call, "dial", 0, 0, Applications.target(target), String.valueOf(broken.getMessage()));
+            LOG.warn("{} cannot be called: {}", written(target), broken.getMessage());
+            means.events().document(call, "dial", 0, 0, written(target), String.valueOf(broken.getMessage()));
             return none(target, HangupCause.INVALID_NUMBER_FORMAT);
         }
     }
@@ -218,5 +218,15 @@ final class Aims {
         var bare = destination.uri().replaceFirst("(?i)^sips?:", "").replaceFirst("[;?].*$", "");
         int at = bare.lastIndexOf('@');
         return new Aim.Reachable(target, destination, at < 0 ? "" : bare.substring(0, at), bare.substring(at + 1));
+    }
+
+    /** A target as it is written, for results, events and logs; without passwords. */
+    public static String written(Target target) {
+        return switch (target) {
+            case NumberTarget number -> number.number();
+            case UserTarget user ->
+                user.domain().map(domain -> user.name() + "@" + domain).orElse(user.name());
+            case SipTarget sip -> sip.uri();
+        };
     }
 }

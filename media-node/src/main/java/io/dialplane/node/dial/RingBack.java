@@ -1,10 +1,11 @@
-package io.dialplane.node.run;
+package io.dialplane.node.dial;
 
 import io.dialplane.instructions.Dial;
 import io.dialplane.node.call.Call;
 import io.dialplane.node.call.CallEnded;
 import io.dialplane.node.call.IncomingCall;
 import io.dialplane.node.call.OutgoingCall;
+import io.dialplane.node.means.Means;
 import io.dialplane.node.media.MediaException;
 import io.dialplane.node.media.MediaStream.Bridge;
 import io.dialplane.node.media.MediaStream.Playback;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What a caller hears while somebody is called for it: a tone of ours when it is answered or hears something already, else
  * its phone's own tone (180), else what the only one who is called lets us hear (183).
  */
-final class RingBack implements OutgoingCall.Progress {
+public final class RingBack implements OutgoingCall.Progress {
     private final Call call;
     private final boolean isPassed;
     private final List<Sound> tone;
@@ -25,14 +26,14 @@ final class RingBack implements OutgoingCall.Progress {
     private @Nullable Playback playing;
     private @Nullable Bridge early;
 
-    RingBack(Call call, Dial dial, Means means) {
+    public RingBack(Call call, Dial dial, Means means) {
         this.call = call;
         this.isPassed = dial.answerOnBridge();
         this.tone = means.sounds().ringTone(call, dial.ringTone());
     }
 
     /** Calling begins; on the caller's thread. */
-    void begin() {
+    public void begin() {
         if (!isPassed) {
             call.answered();
         }
@@ -40,7 +41,7 @@ final class RingBack implements OutgoingCall.Progress {
     }
 
     /** So many are called now. */
-    synchronized void group(int size) {
+    public synchronized void group(int size) {
         isAlone = size == 1;
     }
 
@@ -80,7 +81,7 @@ final class RingBack implements OutgoingCall.Progress {
     }
 
     /** Nobody rings any more, or somebody answered. */
-    synchronized void end() {
+    public synchronized void end() {
         isOver = true;
         stopTone();
         if (early != null) {

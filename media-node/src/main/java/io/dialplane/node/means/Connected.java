@@ -1,4 +1,4 @@
-package io.dialplane.node.run;
+package io.dialplane.node.means;
 
 import io.dialplane.node.call.IncomingCall;
 import io.dialplane.node.call.Interruption;
@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Somebody comes to talk to a call that waits. */
-final class Connected extends Interruption {
+public final class Connected extends Interruption {
     private static final long serialVersionUID = 1L;
 
     private final transient IncomingCall leg;
@@ -18,27 +18,27 @@ final class Connected extends Interruption {
      * @param leg theirs
      * @param announce token of the hook whose document the one who waits hears first
      */
-    Connected(IncomingCall leg, String agentCall, Optional<String> announce) {
+    public Connected(IncomingCall leg, String agentCall, Optional<String> announce) {
         super("connected");
         this.leg = leg;
         this.agentCall = agentCall;
         this.announce = announce;
     }
 
-    IncomingCall leg() {
+    public IncomingCall leg() {
         return leg;
     }
 
-    String agentCall() {
+    public String agentCall() {
         return agentCall;
     }
 
-    Optional<String> announce() {
+    public Optional<String> announce() {
         return announce;
     }
 
     /** Completes when they have parted. */
-    CompletableFuture<Boolean> parted() {
+    public CompletableFuture<Boolean> parted() {
         return parted;
     }
 }

@@ -1,4 +1,4 @@
-package io.dialplane.node.run;
+package io.dialplane.node.dial;
 
 import io.dialplane.instructions.Dial.LegEvent;
 import io.dialplane.instructions.Dial.LegStatus;
@@ -10,17 +10,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Reports how far calls and dialled legs are. */
-final class Statuses {
+public final class Statuses {
     private Statuses() {}
 
     /** The hook is told about a caller's call: at once that there is one, then what happens. */
-    static void ofCall(Call call, String token, Reports reports) {
+    public static void ofCall(Call call, String token, Reports reports) {
         tell(call, call, LegEvent.INITIATED, token, reports);
         call.reportsTo(event -> tell(call, call, event, token, reports));
     }
 
     /** The hook is told what it wants to know about a leg that a call dialled. */
-    static void ofLeg(Call call, Call leg, LegStatus wanted, Reports reports) {
+    public static void ofLeg(Call call, Call leg, LegStatus wanted, Reports reports) {
         leg.reportsTo(event -> {
             if (wanted.events().contains(event)) {
                 tell(call, leg, event, wanted.hook().target(), reports);
