@@ -91,6 +91,22 @@ public interface MediaSettings {
             max = 86_400_000)
     Duration httpTtl();
 
+    /** Where sounds may be fetched. */
+    Egress egress();
+
+    /** Egress. */
+    interface Egress {
+        @Describe(
+                value = "Where sounds may be fetched although it is loopback, link-local, metadata or multicast.",
+                expects = "an address, a CIDR block, a host name, or a name that begins with *.")
+        Optional<List<String>> allow();
+
+        @Describe(
+                value = "Where sounds may not be fetched; stronger than media.egress.allow.",
+                expects = "an address, a CIDR block, a host name, or a name that begins with *.")
+        Optional<List<String>> deny();
+    }
+
     @WithDefault("auto")
     @Describe(
             value = "Text-to-speech engine: auto (espeak-ng when installed), none, espeak-ng, or a command that reads "

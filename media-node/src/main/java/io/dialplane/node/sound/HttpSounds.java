@@ -1,8 +1,11 @@
 package io.dialplane.node.sound;
 
 import io.dialplane.node.media.MediaException;
+import io.dialplane.settings.egress.EgressPolicy;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -35,19 +39,23 @@ final class HttpSounds implements AutoCloseable {
      */
     record Fetched(Optional<byte[]> body, Optional<String> etag, Duration ttl) {}
 
+    private static final int MOST_REDIRECTS = 5;
+
+    private final EgressPolicy policy;
     private final HttpClient client;
     private final Duration timeout;
     private final Duration defaultTtl;
     private final int largest;
 
-    HttpSounds(Duration connectTimeout, Duration timeout, Duration defaultTtl, int largest) {
+    HttpSounds(EgressPolicy policy, Duration connectTimeout, Duration timeout, Duration defaultTtl, int largest) {
+        this.policy = policy;
         this.timeout = timeout;
         this.defaultTtl = defaultTtl;
         this.largest = largest;
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectTimeout)
-                .followRedirects(HttpClient.Redirect.NORMAL)
+                .followRedirects(HttpClient.Redirect.NEVER) // each address is checked here
                 .build();
     }
 
@@ -57,9 +65,35 @@ final class HttpSounds implements AutoCloseable {
      * @param etag of what is held already
      */
     Fetched fetch(String url, Optional<String> etag) {
+        URI at = uri(url);
+        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+            HttpResponse<byte[]> response = ask(at, url, etag);
+            int status = response.statusCode();
+            Optional<String> location = response.headers().firstValue("Location");
+            if (status == 304 && etag.isPresent()) {
+                return new Fetched(Optional.empty(), etag, ttl(response));
+            }
+            if (status == 200) {
+                return new Fetched(
+                        Optional.of(response.body()), response.headers().firstValue("ETag"), ttl(response));
+            }
+            if (!Set.of(301, 302, 303, 307, 308).contains(status) || location.isEmpty()) {
+                throw new MediaException(url + " was answered with HTTP status " + status);
+            }
+            URI next = at.resolve(uri(location.get()));
+            if ("https".equalsIgnoreCase(at.getScheme()) && !"https".equalsIgnoreCase(next.getScheme())) {
+                throw new MediaException(url + " leads from https to " + next.getScheme());
+            }
+            at = next;
+        }
+        throw new MediaException(url + " leads over more than " + MOST_REDIRECTS + " redirects");
+    }
+
+    private HttpResponse<byte[]> ask(URI at, String url, Optional<String> etag) {
+        check(at, url);
         HttpRequest.Builder request;
         try {
-            request = HttpRequest.newBuilder(URI.create(url));
+            request = HttpRequest.newBuilder(at);
         } catch (IllegalArgumentException e) {
             throw new MediaException(url + " is not a URL", e);
         }
@@ -67,16 +101,32 @@ final class HttpSounds implements AutoCloseable {
                 .header("User-Agent", "dialplane-node")
                 .header("Accept", "audio/wav, audio/*, */*;q=0.5");
         etag.ifPresent(tag -> request.header("If-None-Match", tag));
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request.build(), head -> new Bounded(url, largest));
-        HttpResponse<byte[]> response = await(url, answer);
-        if (response.statusCode() == 304 && etag.isPresent()) {
-            return new Fetched(Optional.empty(), etag, ttl(response));
+        return await(url, client.sendAsync(request.build(), head -> new Bounded(url, largest)));
+    }
+
+    /** The JDK keeps what a name stood for for 30 s: the connection goes to an address that was checked. */
+    private void check(URI at, String url) {
+        String host = at.getHost();
+        if (host == null) {
+            throw new MediaException(url + " is not a URL with a host");
         }
-        if (response.statusCode() != 200) {
-            throw new MediaException(url + " was answered with HTTP status " + response.statusCode());
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                policy.refusal(host, address).ifPresent(why -> {
+                    throw new MediaException(url + " may not be fetched: " + why);
+                });
+            }
+        } catch (UnknownHostException e) {
+            throw new MediaException(url + " cannot be fetched: no address is known for " + host, e);
         }
-        return new Fetched(Optional.of(response.body()), response.headers().firstValue("ETag"), ttl(response));
+    }
+
+    private static URI uri(String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw new MediaException(text + " is not a URL", e);
+        }
     }
 
     private HttpResponse<byte[]> await(String url, CompletableFuture<HttpResponse<byte[]>> answer) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.dialplane.node.media.MediaException;
 import io.dialplane.node.media.MediaSettings;
+import io.dialplane.settings.egress.EgressPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +60,15 @@ public final class Sounds implements AutoCloseable {
                     + "': expected another sound than " + MUSIC + ", which means this one");
         }
         files = new SoundFiles(settings.sounds(), settings.playRoots().orElse(List.of()), settings.maxSoundBytes());
+        var policy = EgressPolicy.of(
+                settings.egress().allow().orElse(List.of()),
+                settings.egress().deny().orElse(List.of()));
         http = new HttpSounds(
-                settings.httpConnectTimeout(), settings.httpTimeout(), settings.httpTtl(), settings.maxSoundBytes());
+                policy,
+                settings.httpConnectTimeout(),
+                settings.httpTimeout(),
+                settings.httpTtl(),
+                settings.maxSoundBytes());
         cache = Caffeine.newBuilder()
                 .executor(fetchers)
                 .maximumWeight(settings.soundCacheBytes())

@@ -58,6 +58,7 @@ class SoundsTest {
                         "max-sound-bytes=20000",
                         "http-timeout=700ms",
                         "hold-music=ivr/you-pressed.wav",
+                        "egress.allow=127.0.0.1",
                         "http-ttl=60s"),
                 now::get);
     }
@@ -118,6 +119,24 @@ class SoundsTest {
         assertThat(sounds.beep().lengthMillis()).isEqualTo(200);
         assertThat(sounds.ringTone(Optional.empty()).lengthMillis()).isEqualTo(-1);
         assertThat(sounds.ringTone(Optional.of("sub/hello.wav")).lengthMillis()).isEqualTo(100);
+    }
+
+    @Test
+    void soundsAreNotFetchedWhereItIsForbiddenNorByARedirectThere() throws IOException {
+        serve("/own", 200, WavMaker.tone(1, 16, 8000, 1, 1000, 100));
+        serve("/moved", 302, new byte[0], "Location", "/own");
+        serve("/away", 302, new byte[0], "Location", "http://169.254.169.254/latest");
+        assertThat(sounds.find(url("/moved")).lengthMillis()).isEqualTo(100);
+        assertThatThrownBy(() -> sounds.find(url("/away")))
+                .isInstanceOf(MediaException.class)
+                .hasMessageContaining("metadata");
+        int before = asked.get();
+        try (Sounds strict = new Sounds(TestSettings.with())) {
+            assertThatThrownBy(() -> strict.find(url("/own")))
+                    .isInstanceOf(MediaException.class)
+                    .hasMessageContaining("egress.allow");
+        }
+        assertThat(asked.get()).isEqualTo(before);
     }
 
     @Test

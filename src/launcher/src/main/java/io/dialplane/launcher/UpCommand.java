@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
         version = "Dialplane 0.1.0",
         sortOptions = false)
 final class UpCommand implements Callable<Integer> {
+    private static final String EGRESS = "DIALPLANE_NODE_MEDIA_EGRESS_ALLOW";
     private static final String HOST = "127.0.0.1";
     private static final String DOMAIN = "dialplane.local";
     private static final List<String> DEMO_USERS = List.of("1001", "1002");
@@ -192,14 +193,24 @@ final class UpCommand implements Callable<Integer> {
     private Map<String, String> node(Ports ports, int index) {
         NodePorts own = ports.nodes().get(index);
         return Map.of(
-                "DIALPLANE_NODE_NAME", "node-" + (index + 1),
-                "DIALPLANE_NODE_SIP_PORT", own.sip() + "",
-                "DIALPLANE_NODE_EVENT_SOCKET_PORT", own.eventSocket() + "",
-                "DIALPLANE_NODE_HEALTH_PORT", own.health() + "",
-                "DIALPLANE_NODE_MEDIA_RTP_PORT_MIN", own.rtpFirst() + "",
-                "DIALPLANE_NODE_MEDIA_RTP_PORT_MAX", own.rtpLast() + "",
-                "DIALPLANE_NODE_APP_SERVER_URLS", "http://" + HOST + ":" + ports.http(),
-                "DIALPLANE_NODE_LOG_FORMAT", logFormat);
+                "DIALPLANE_NODE_NAME",
+                "node-" + (index + 1),
+                EGRESS,
+                System.getenv().getOrDefault(EGRESS, "127.0.0.0/8,::1"), // sounds of endpoints on this machine
+                "DIALPLANE_NODE_SIP_PORT",
+                own.sip() + "",
+                "DIALPLANE_NODE_EVENT_SOCKET_PORT",
+                own.eventSocket() + "",
+                "DIALPLANE_NODE_HEALTH_PORT",
+                own.health() + "",
+                "DIALPLANE_NODE_MEDIA_RTP_PORT_MIN",
+                own.rtpFirst() + "",
+                "DIALPLANE_NODE_MEDIA_RTP_PORT_MAX",
+                own.rtpLast() + "",
+                "DIALPLANE_NODE_APP_SERVER_URLS",
+                "http://" + HOST + ":" + ports.http(),
+                "DIALPLANE_NODE_LOG_FORMAT",
+                logFormat);
     }
 
     private Map<String, String> balancer(Ports ports) {
