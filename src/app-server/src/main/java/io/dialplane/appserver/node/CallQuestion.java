@@ -3,7 +3,9 @@ package io.dialplane.appserver.node;
 import io.dialplane.appserver.request.CallState;
 import io.dialplane.appserver.request.Occasion;
 import io.dialplane.appserver.trace.Trace;
+import io.dialplane.instructions.httapi.HttapiDialect;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,15 @@ record CallQuestion(Form form, Trace trace, Client client, String callId, String
         return new Occasion(kind, callId, call, about(application, direction), state(), Instant.now(), result, results);
     }
 
+    /** The caller's profile, and what a document of httapi wanted to be sent with what is asked next. */
+    private Map<String, String> profile() {
+        var profile = new LinkedHashMap<>(form.startingWith("Caller-"));
+        String variable = "variable_" + HttapiDialect.PARAM;
+        form.startingWith(variable)
+                .forEach((name, value) -> profile.putIfAbsent(name.substring(variable.length()), value));
+        return profile;
+    }
+
     private Occasion.About about(String application, String direction) {
         return new Occasion.About(
                 application,
@@ -86,7 +97,7 @@ record CallQuestion(Form form, Trace trace, Client client, String callId, String
                 form.first("Hunt-Caller-ID-Name", "Caller-Caller-ID-Name"),
                 form.get("variable_sip_call_id"),
                 trace.id(),
-                form.startingWith("Caller-"));
+                profile());
     }
 
     private CallState state() {

@@ -8,8 +8,10 @@ import java.util.Map;
  * was dialled or recorded. What else a verb brings has the names of the JSON dialect.
  */
 final class HttapiWords {
-    /** What mod_httapi calls a result that the document gave no name. */
-    private static final String NAMELESS = "dialed_ext";
+    /** What mod_httapi calls digits and a recording that the document gave no name. */
+    private static final String DIGITS = "dialed_digits";
+
+    private static final String FILE = "attached_file";
 
     private HttapiWords() {}
 
@@ -20,7 +22,8 @@ final class HttapiWords {
         fields.putAll(occasion.about().profile());
         Map<String, Object> results = new LinkedHashMap<>();
         JsonWords.results(occasion, results);
-        String name = occasion.result().isEmpty() ? NAMELESS : occasion.result();
+        String nameless = occasion.kind().equals("record") ? FILE : DIGITS;
+        String name = occasion.result().isEmpty() ? nameless : occasion.result();
         switch (occasion.kind()) {
             case "gather" -> {
                 fields.put(name, occasion.get("Digits"));
