@@ -21,10 +21,11 @@ import java.util.function.UnaryOperator;
  * @param number the dialled one
  * @param domain as the call names it; may be one that does not exist
  */
-record CallQuestion(Form form, Trace trace, Client client, String callId, String number, String domain) {
+public record CallQuestion(Form form, Trace trace, Client client, String callId, String number, String domain) {
     private static final String RESULT = "Dialplane-Result-";
 
-    static CallQuestion of(Form form, Trace trace, Client client, String defaultDomain) {
+    /** The question of a form. */
+    public static CallQuestion of(Form form, Trace trace, Client client, String defaultDomain) {
         String domain = form.first("variable_domain_name", "variable_sip_to_host", "variable_sip_req_host");
         return new CallQuestion(
                 form,

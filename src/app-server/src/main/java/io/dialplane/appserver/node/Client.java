@@ -9,8 +9,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which documents a client understands: a node of ours reads both, FreeSWITCH its own XML. */
-enum Client {
+public enum Client {
+    /** One of ours. */
     NODE("application/json"),
+    /** A real FreeSWITCH. */
     FREESWITCH("text/xml; charset=utf-8");
 
     private final String contentType;

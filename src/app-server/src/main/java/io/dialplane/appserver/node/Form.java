@@ -47,6 +47,11 @@ public final class Form {
         return new Form(fields);
     }
 
+    /** A form of these fields. */
+    public static Form of(Map<String, String> fields) {
+        return new Form(Map.copyOf(fields));
+    }
+
     private static String decode(byte[] body, int from, int to, byte[] into) {
         int length = 0;
         boolean ascii = true;

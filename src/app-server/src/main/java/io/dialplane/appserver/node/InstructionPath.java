@@ -1,11 +1,10 @@
 package io.dialplane.appserver.node;
 
-import io.dialplane.appserver.calls.LiveCalls;
 import io.dialplane.appserver.recording.RecordingLinks;
 import io.dialplane.appserver.request.Occasion;
 import io.dialplane.appserver.request.Words;
 import io.dialplane.appserver.routing.Route;
-import io.dialplane.appserver.routing.RouteTable;
+import io.dialplane.appserver.routing.Routes;
 import io.dialplane.appserver.routing.StoredDocument;
 import io.dialplane.appserver.webhook.Asking;
 import io.dialplane.appserver.webhook.Continuations;
@@ -13,8 +12,8 @@ import io.dialplane.appserver.webhook.Continuations.Continuation;
 import io.dialplane.appserver.webhook.Documents;
 import io.dialplane.appserver.webhook.RequestDialect;
 import io.dialplane.appserver.webhook.WebhookAnswer;
-import io.dialplane.appserver.webhook.WebhookAnswer.Outcome;
 import io.dialplane.appserver.webhook.WebhookClient;
+import io.dialplane.appserver.webhook.WebhookRequest;
 import io.dialplane.instructions.Hooks;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.ParsedDocument;
@@ -35,7 +34,7 @@ import java.util.Optional;
  * developer, and leads to the application's fall-back document, else to a spoken apology.
  */
 @Singleton
-class InstructionPath {
+public class InstructionPath {
     /** What a call hears when its application has nothing to say: never silence, never a call without an end. */
     private static final StoredDocument APOLOGY = new StoredDocument(
             "[{\"verb\":\"answer\"},{\"verb\":\"play\",\"url\":\"ivr/sorry.wav\"},{\"verb\":\"hangup\"}]");
@@ -44,33 +43,35 @@ class InstructionPath {
     private static final Duration USUAL_ANSWER = Duration.ofSeconds(5);
     private static final int LONGEST_NUMBER = 128;
 
-    private final RouteTable routes;
+    private final Routes routes;
     private final WebhookClient webhooks;
     private final Documents documents;
     private final Continuations continuations;
     private final Outcomes outcomes;
-    private final LiveCalls calls;
     private final RecordingLinks recordings;
 
     InstructionPath(
-            RouteTable routes,
+            Routes routes,
             WebhookClient webhooks,
             Documents documents,
             Continuations continuations,
             Outcomes outcomes,
-            LiveCalls calls,
             RecordingLinks recordings) {
         this.routes = routes;
         this.webhooks = webhooks;
         this.documents = documents;
         this.continuations = continuations;
         this.outcomes = outcomes;
-        this.calls = calls;
         this.recordings = recordings;
     }
 
+    /** The same way, from other routes, told to somebody else. */
+    public InstructionPath from(Routes otherRoutes, Outcomes otherOutcomes) {
+        return new InstructionPath(otherRoutes, webhooks, documents, continuations, otherOutcomes, recordings);
+    }
+
     /** Answers; on the event loop of the context. The future fails only when the database does. */
-    Future<NodeAnswer> answer(CallQuestion question, Context context) {
+    public Future<NodeAnswer> answer(CallQuestion question, Context context) {
         String token = question.form().get("Dialplane-Continuation");
         if (question.callId().isEmpty() || question.callId().length() > 64) {
             return Future.succeededFuture(
@@ -106,7 +107,7 @@ class InstructionPath {
     }
 
     private Future<NodeAnswer> follow(CallQuestion question, Route route) {
-        calls.routed(question.callId(), question.trace().id(), route.application());
+        outcomes.routed(question, route.application());
         Future<NodeAnswer> first = switch (route) {
             case Route.Webhook webhook -> ask(question, webhook, "");
             case Route.Document document -> Future.succeededFuture(stored(question, document));
@@ -121,10 +122,8 @@ class InstructionPath {
     }
 
     private NodeAnswer stored(CallQuestion question, Route.Document route) {
-        NodeAnswer answer = useStored(question, route.application(), route.document(), "document")
+        return useStored(question, route.application(), route.document(), "document")
                 .orElseGet(() -> fall(question, route));
-        outcomes.stored(question, route.application());
-        return answer;
     }
 
     /** The endpoint, else the application's other one, else its document for bad times. */
@@ -178,7 +177,9 @@ class InstructionPath {
                 terms.fallbackUrl().isPresent());
         Occasion occasion =
                 question.occasion(route.application(), result, recording -> recordings.link(recording, Instant.now()));
-        return webhooks.ask(target, Words.request(target.asking().dialect(), occasion), question.trace());
+        WebhookRequest request = Words.request(target.asking().dialect(), occasion);
+        outcomes.asks(question, route, request);
+        return webhooks.ask(target, request, question.trace());
     }
 
     /** The answer read and made one for the node; empty when it is no document, which the developer is told. */
@@ -196,19 +197,18 @@ class InstructionPath {
         }
         return switch (parsed) {
             case ParsedDocument.Instructions ready -> {
-                outcomes.answered(question, route, got, ready.instructions());
+                outcomes.answered(question, route, got, ready);
                 yield Optional.of(
                         body.length > 0 && question.client() == Client.FREESWITCH && isXml(body)
                                 ? document(question, route.application(), body)
                                 : document(question, route.application(), ready.instructions()));
             }
             case ParsedDocument.NotFound none -> {
-                outcomes.answered(question, route, got, List.of());
+                outcomes.answered(question, route, got, new ParsedDocument.Instructions(List.of()));
                 yield Optional.of(notFound(question));
             }
             case ParsedDocument.Broken broken -> {
-                outcomes.timed(Outcome.BROKEN, got.nanos());
-                outcomes.broken(question, route.application(), Outcomes.shown(route.url()), broken);
+                outcomes.unreadable(question, route, got, broken);
                 yield Optional.empty();
             }
         };
@@ -244,9 +244,11 @@ class InstructionPath {
         if (parsed instanceof ParsedDocument.Instructions read) {
             boolean freeswitch = question.client() == Client.FREESWITCH;
             if (freeswitch && !stored.same()) {
+                outcomes.stored(question, application, what, read);
                 return Optional.of(document(question, application, stored.body()));
             }
             if (stored.same() && !Hooks.has(read.instructions())) {
+                outcomes.stored(question, application, what, read);
                 String form = question.client() + (freeswitch ? question.context() : "");
                 byte[] body =
                         stored.written(form, () -> question.client().write(read.instructions(), question.context()));
@@ -255,8 +257,10 @@ class InstructionPath {
             parsed = documents.withTokens(read, Optional.empty(), application, question.domain(), question.callId());
         }
         return switch (parsed) {
-            case ParsedDocument.Instructions ready ->
-                Optional.of(document(question, application, ready.instructions()));
+            case ParsedDocument.Instructions ready -> {
+                outcomes.stored(question, application, what, ready);
+                yield Optional.of(document(question, application, ready.instructions()));
+            }
             case ParsedDocument.NotFound none -> Optional.of(notFound(question));
             case ParsedDocument.Broken broken -> {
                 outcomes.broken(question, application, what, broken);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * in the database, looked at every second, has risen.
  */
 @Singleton
-public class RouteTable {
+public class RouteTable implements Routes {
     private static final int MOST = 100_000;
     private static final String COLUMNS = "select a.id, a.kind, a.url, a.method, a.document, a.fallback_document,"
             + " a.connect_timeout_ms, a.answer_timeout_ms, a.dialect, a.format, a.fallback_url, a.status_url,"
@@ -52,7 +52,7 @@ public class RouteTable {
     /** What was found, and in which generation; one of an earlier generation does not count. */
     private record Known(long generation, Optional<Route> route) {}
 
-    /** Where a number of a domain leads; a domain that does not exist stands for the default one. */
+    @Override
     public CompletionStage<Optional<Route>> find(String domain, String number) {
         return cached("n " + domain + " " + number, connection -> {
             Optional<Route> route = byNumber(connection, domain, number);
@@ -61,7 +61,7 @@ public class RouteTable {
         });
     }
 
-    /** An application by itself: for a call that goes on. */
+    @Override
     public CompletionStage<Optional<Route>> application(String id) {
         return cached("a " + id, connection -> {
             try (PreparedStatement select = connection.prepareStatement(BY_ID)) {
