@@ -86,11 +86,9 @@ final class Opening {
             }
             if (destination.assertedIdentity().isPresent()) {
                 // RFC 3325 §9.1
-                add(
-                        wire,
-                        request,
-                        "P-Asserted-Identity",
-                        "<" + destination.assertedIdentity().get() + ">");
+                var identity = wire.addresses()
+                        .createURI(line(destination.assertedIdentity().get()));
+                add(wire, request, "P-Asserted-Identity", "<" + identity + ">");
             }
             wire.introduce(request);
             addAll(wire, request, destination.headers());

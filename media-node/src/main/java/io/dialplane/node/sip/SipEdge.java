@@ -8,9 +8,13 @@ import io.dialplane.node.admission.Admission;
 import io.dialplane.node.event.Events;
 import io.dialplane.node.health.NodeMetrics;
 import io.dialplane.node.leg.Dialler;
+import io.dialplane.node.leg.Enrolments;
 import io.dialplane.node.leg.Switchboard;
 import io.dialplane.node.registrar.Guard;
 import io.dialplane.node.registrar.Registrations;
+import io.dialplane.node.sip.stack.QuietMessageLogger;
+import io.dialplane.node.sip.stack.QuietStackLogger;
+import io.dialplane.node.sip.stack.Transports;
 import io.dialplane.settings.StartFailure;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -42,6 +46,7 @@ public final class SipEdge implements AutoCloseable {
     private final Setup setup;
     private final NodeMetrics metrics;
     private final Dialogs dialogs = new Dialogs();
+    private final SipEnrolments enrolments;
 
     private SipEdge(SipStackImpl stack, SipProvider provider, Transports transports, Setup setup, NodeMetrics metrics)
             throws java.text.ParseException {
@@ -63,6 +68,7 @@ public final class SipEdge implements AutoCloseable {
                 metrics,
                 setup.advertised(),
                 setup.userAgent());
+        this.enrolments = new SipEnrolments(wire);
     }
 
     /**
@@ -139,6 +145,11 @@ public final class SipEdge implements AutoCloseable {
         }
         stack.sipMessageValves.add(requests);
         metrics.gauge("dialplane_sip_backlog", "SIP datagrams waiting to be read.", transports::backlog);
+    }
+
+    /** Registers this node elsewhere. */
+    public Enrolments enrolments() {
+        return enrolments;
     }
 
     /** Begins legs and sends messages. */
@@ -220,6 +231,7 @@ public final class SipEdge implements AutoCloseable {
 
     @Override
     public void close() {
+        enrolments.close();
         stack.stop();
         wire.requests().close();
         timer.stop();

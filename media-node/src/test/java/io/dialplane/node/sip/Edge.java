@@ -9,6 +9,7 @@ import io.dialplane.node.event.Identity;
 import io.dialplane.node.health.NodeMetrics;
 import io.dialplane.node.leg.Destination;
 import io.dialplane.node.leg.Dialler;
+import io.dialplane.node.leg.Enrolments;
 import io.dialplane.node.leg.IncomingLeg;
 import io.dialplane.node.leg.Leg;
 import io.dialplane.node.leg.OutgoingLeg;
@@ -47,6 +48,10 @@ final class Edge implements AutoCloseable {
 
     Dialler dialler() {
         return sip.dialler();
+    }
+
+    Enrolments enrolments() {
+        return sip.enrolments();
     }
 
     int dialogs() {

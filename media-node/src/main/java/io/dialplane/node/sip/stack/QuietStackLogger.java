@@ -1,4 +1,4 @@
-package io.dialplane.node.sip;
+package io.dialplane.node.sip.stack;
 
 import gov.nist.core.StackLogger;
 import java.util.Properties;

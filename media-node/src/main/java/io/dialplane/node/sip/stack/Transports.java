@@ -1,4 +1,4 @@
-package io.dialplane.node.sip;
+package io.dialplane.node.sip.stack;
 
 import gov.nist.core.HostPort;
 import gov.nist.javax.sip.stack.DatagramQueuedMessageDispatch;
@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes the stack's listeners: UDP with a queue whose length can be seen, everything else with non-blocking sockets. */
-final class Transports implements MessageProcessorFactory {
+public final class Transports implements MessageProcessorFactory {
     /** Longer messages are no telephone's. */
-    static final int LONGEST_MESSAGE = 16_384;
+    public static final int LONGEST_MESSAGE = 16_384;
 
     private static final Logger LOG = LoggerFactory.getLogger(Transports.class);
 
@@ -42,7 +42,7 @@ final class Transports implements MessageProcessorFactory {
     }
 
     /** Datagrams that were received and wait to be read. */
-    int backlog() {
+    public int backlog() {
         int sum = 0;
         for (var processor : udp) {
             sum += processor.backlog();
