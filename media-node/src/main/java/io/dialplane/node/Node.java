@@ -66,6 +66,8 @@ public final class Node implements AutoCloseable {
     private static final Duration HANG_UP = Duration.ofMillis(1_500);
     private static final long LOOK_MILLIS = 200;
     private static final long LIMIT_MILLIS = 1_000;
+    private static final long ENROL_FIRST_MILLIS = 2_000;
+    private static final long ENROL_MILLIS = 60_000;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Admission admission;
@@ -114,6 +116,7 @@ public final class Node implements AutoCloseable {
                     SettingValues.algorithms(settings.sip().digestAlgorithms()),
                     System::currentTimeMillis);
             var address = advertised + ":" + settings.sip().port();
+            var trunks = new Trunks(server, identity, kept("configuration", Duration.ofMinutes(1), settings, metrics));
             calls.serve(new InvitePath(new Means(
                     new Documents(server, identity, metrics),
                     playing,
@@ -121,7 +124,7 @@ public final class Node implements AutoCloseable {
                     calls,
                     sip.dialler(),
                     new DialStrings(server, identity),
-                    new Trunks(server, identity, kept("configuration", Duration.ofMinutes(1), settings, metrics)),
+                    trunks,
                     registrations,
                     new Queues(server, identity, address),
                     outbox.reports(),
@@ -150,7 +153,7 @@ public final class Node implements AutoCloseable {
                             registry,
                             readiness(heartbeat)),
                     HealthServer::close);
-            watch(vertx, settings);
+            watch(vertx, settings, new Enrolling(trunks, sip.enrolments()));
             heartbeat.start();
         } catch (RuntimeException e) {
             closeAll();
@@ -248,9 +251,10 @@ public final class Node implements AutoCloseable {
         return checks;
     }
 
-    private void watch(Vertx vertx, NodeSettings settings) {
+    private void watch(Vertx vertx, NodeSettings settings, Enrolling enrolling) {
         var system = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
         vertx.setPeriodic(LOOK_MILLIS, tick -> admission.busy(Math.max(0, system.getCpuLoad())));
+        vertx.setPeriodic(ENROL_FIRST_MILLIS, ENROL_MILLIS, tick -> enrolling.look());
         vertx.setPeriodic(LIMIT_MILLIS, tick -> calls.limit(settings.maxCallDuration()));
     }
 

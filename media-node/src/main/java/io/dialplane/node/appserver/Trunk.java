@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param fromUser user part of From; the caller's number when empty, or with {@code isCallerIdInFrom}
  * @param fromDomain host part of From
  * @param transport {@code udp} or {@code tcp}
+ * @param isRegistered whether the node is to register there
  */
 public record Trunk(
         String name,
@@ -20,7 +21,14 @@ public record Trunk(
         Optional<String> fromUser,
         String fromDomain,
         boolean isCallerIdInFrom,
-        String transport) {
+        String transport,
+        boolean isRegistered) {
+    /** Where its requests go, as a SIP URI with the transport in it. */
+    public String uri() {
+        var uri = proxy.matches("(?i)sips?:.*") ? proxy : "sip:" + proxy;
+        return transport.equalsIgnoreCase("udp") || uri.contains(";transport=") ? uri : uri + ";transport=" + transport;
+    }
+
     /** Without secrets. */
     @Override
     public String toString() {

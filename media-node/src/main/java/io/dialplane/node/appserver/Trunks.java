@@ -20,10 +20,10 @@ public final class Trunks {
 
     private final ApplicationServer server;
     private final Identity identity;
-    private final Kept<Map<String, Trunk>> kept;
+    private final Kept<Optional<Map<String, Trunk>>> kept;
 
     /** @param kept keeps the answer */
-    public Trunks(ApplicationServer server, Identity identity, Kept<Map<String, Trunk>> kept) {
+    public Trunks(ApplicationServer server, Identity identity, Kept<Optional<Map<String, Trunk>>> kept) {
         this.server = server;
         this.identity = identity;
         this.kept = kept;
@@ -31,7 +31,12 @@ public final class Trunks {
 
     /** The trunk of that name; never completes exceptionally. */
     public CompletableFuture<Optional<Trunk>> find(String name) {
-        return kept.get(FILE, this::ask).thenApply(all -> Optional.ofNullable(all.get(name)));
+        return kept.get(FILE, this::ask).thenApply(told -> told.flatMap(all -> Optional.ofNullable(all.get(name))));
+    }
+
+    /** All trunks; empty when nobody tells; never completes exceptionally. */
+    public CompletableFuture<Optional<Map<String, Trunk>>> all() {
+        return kept.get(FILE, this::ask);
     }
 
     /** Forgets what was answered. */
@@ -39,7 +44,7 @@ public final class Trunks {
         return kept.flush(any -> true);
     }
 
-    private CompletableFuture<Asked<Map<String, Trunk>>> ask() {
+    private CompletableFuture<Asked<Optional<Map<String, Trunk>>>> ask() {
         var form = new Form()
                 .add("hostname", identity.hostname())
                 .add("section", "configuration")
@@ -54,9 +59,10 @@ public final class Trunks {
                 .add("Dialplane-Node", identity.node());
         return server.send(Request.form(form, "text/xml", "", true)).handle((answer, failure) -> {
             if (failure != null || answer.status() != 200 && answer.status() != 404) {
-                return new Asked<>(Map.<String, Trunk>of(), false, Optional.empty());
+                return new Asked<>(Optional.<Map<String, Trunk>>empty(), false, Optional.empty());
             }
-            return new Asked<>(answer.status() == 200 ? read(answer.body()) : Map.of(), true, answer.timeToLive());
+            return new Asked<>(
+                    Optional.of(answer.status() == 200 ? read(answer.body()) : Map.of()), true, answer.timeToLive());
         });
     }
 
@@ -91,6 +97,7 @@ public final class Trunks {
                 Optional.ofNullable(params.get("from-user")),
                 params.getOrDefault("from-domain", realm),
                 "true".equals(params.get("caller-id-in-from")),
-                params.getOrDefault("register-transport", params.getOrDefault("transport", "udp")));
+                params.getOrDefault("register-transport", params.getOrDefault("transport", "udp")),
+                "true".equals(params.get("register")));
     }
 }

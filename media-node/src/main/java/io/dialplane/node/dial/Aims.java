@@ -174,21 +174,15 @@ public final class Aims {
         if (trunk.isEmpty()) {
             return new Aim.Unreachable(target, HangupCause.INVALID_GATEWAY);
         }
-        return reachable(target, through(trunk.get(), destination).by(List.of(uri(trunk.get()) + ";lr")));
+        return reachable(
+                target, through(trunk.get(), destination).by(List.of(trunk.get().uri() + ";lr")));
     }
 
     private Aim gateway(Target target, String name, String number) {
         return await(means.trunks().find(name))
                 .<Aim>map(trunk -> reachable(
-                        target, through(trunk, base(uri(trunk).replaceFirst("(?i)^sips?:", "$0" + number + "@")))))
+                        target, through(trunk, base(trunk.uri().replaceFirst("(?i)^sips?:", "$0" + number + "@")))))
                 .orElseGet(() -> new Aim.Unreachable(target, HangupCause.INVALID_GATEWAY));
-    }
-
-    private static String uri(Trunk trunk) {
-        var uri = trunk.proxy().matches("(?i)sips?:.*") ? trunk.proxy() : "sip:" + trunk.proxy();
-        return trunk.transport().equalsIgnoreCase("udp") || uri.contains(";transport=")
-                ? uri
-                : uri + ";transport=" + trunk.transport();
     }
 
     private Destination through(Trunk trunk, Destination plain) {
