@@ -254,7 +254,7 @@ public final class Node implements AutoCloseable {
     private void watch(Vertx vertx, NodeSettings settings, Enrolling enrolling) {
         var system = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
         vertx.setPeriodic(LOOK_MILLIS, tick -> admission.busy(Math.max(0, system.getCpuLoad())));
-        vertx.setPeriodic(ENROL_FIRST_MILLIS, ENROL_MILLIS, tick -> enrolling.look());
+        keep(vertx.setPeriodic(ENROL_FIRST_MILLIS, ENROL_MILLIS, tick -> enrolling.look()), vertx::cancelTimer);
         vertx.setPeriodic(LIMIT_MILLIS, tick -> calls.limit(settings.maxCallDuration()));
     }
 

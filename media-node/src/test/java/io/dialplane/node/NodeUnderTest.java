@@ -173,7 +173,10 @@ public final class NodeUnderTest implements AutoCloseable {
                         form.get("action").equals("user_call")
                                 ? dialString(form.get("user"))
                                 : directory(form.get("user")));
-            default -> send(exchange, 404, "");
+            default -> {
+                var configuration = documents.get(form.get("key_value"));
+                send(exchange, configuration == null ? 404 : 200, configuration == null ? "" : configuration);
+            }
         }
     }
 

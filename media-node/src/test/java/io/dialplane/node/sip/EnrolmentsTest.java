@@ -4,6 +4,7 @@ import static io.dialplane.node.Wirephone.header;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dialplane.node.NodeUnderTest;
 import io.dialplane.node.leg.Destination.Credentials;
 import io.dialplane.node.leg.Enrolment;
 import io.dialplane.node.leg.Enrolments.State;
@@ -67,6 +68,27 @@ class EnrolmentsTest {
         registrar.respond(registrar.receive("REGISTER"), 423, "x", "Min-Expires: 1800\r\n", "");
         var second = registrar.receive("REGISTER");
         assertThat(header(second, "Contact")).contains("expires=1800");
+    }
+
+    @Test
+    void aNodeRegistersWithTheTrunksOfItsConfiguration() {
+        try (var node = new NodeUnderTest();
+                var carrier = new Callee(node.port)) {
+            node.documents.put(
+                    "sofia.conf",
+                    "<document type=\"freeswitch/xml\"><section name=\"configuration\"><configuration name=\"sofia.conf\">"
+                            + "<profiles><profile name=\"external\"><gateways><gateway name=\"carrier\">"
+                            + "<param name=\"proxy\" value=\"127.0.0.1:" + carrier.port() + "\"/>"
+                            + "<param name=\"realm\" value=\"example.org\"/>"
+                            + "<param name=\"username\" value=\"trunk\"/><param name=\"password\" value=\"sesame\"/>"
+                            + "<param name=\"register\" value=\"true\"/></gateway></gateways></profile></profiles>"
+                            + "</configuration></section></document>");
+            var register = carrier.receive("REGISTER", 15_000).orElseThrow();
+            assertThat(header(register, "To")).isEqualTo("<sip:trunk@example.org>");
+            carrier.respond(register, 200, "x", "Expires: 3600\r\n", "");
+            node.stop();
+            assertThat(header(carrier.receive("REGISTER"), "Contact")).contains("expires=0");
+        }
     }
 
     @Test
