@@ -7,6 +7,7 @@ import io.dialplane.node.appserver.ApplicationServer.Request;
 import io.dialplane.node.event.Identity;
 import io.dialplane.node.health.NodeMetrics;
 import io.dialplane.node.leg.Caller;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +153,9 @@ public final class Documents {
 
     private static Map<String, String> fields(Caller caller, Situation situation) {
         var fields = new HashMap<>(situation.variables());
+        // the time for conditions that ask for it: a dialect has no clock
+        fields.put("dialplane_epoch_ms", Long.toString(System.currentTimeMillis()));
+        fields.putIfAbsent("dialplane_zone", ZoneId.systemDefault().getId());
         fields.put("destination_number", situation.destination());
         fields.put("caller_id_number", caller.user());
         fields.put("caller_id_name", caller.displayName());

@@ -1,5 +1,6 @@
 package io.dialplane.appserver.node;
 
+import io.dialplane.appserver.freeswitch.FreeSwitchCall;
 import io.dialplane.appserver.request.CallState;
 import io.dialplane.appserver.request.Occasion;
 import io.dialplane.appserver.trace.Trace;
@@ -44,6 +45,19 @@ public record CallQuestion(Form form, Trace trace, Client client, String callId,
     /** The context the call is in, by FreeSWITCH's name. */
     String context() {
         return form.first("Hunt-Context", "Caller-Context");
+    }
+
+    /** The call as FreeSWITCH's steps carry it along. */
+    FreeSwitchCall freeswitchCall() {
+        return new FreeSwitchCall(
+                callId,
+                from(),
+                form.first("Hunt-Caller-ID-Name", "Caller-Caller-ID-Name"),
+                number,
+                domain,
+                context(),
+                form.get("variable_sip_call_id"),
+                trace.traceparent());
     }
 
     /** The calls a token may have been given to: the leg that asks, and the one it belongs to. */

@@ -1,19 +1,16 @@
 package io.dialplane.appserver.node;
 
-import io.dialplane.instructions.Instruction;
-import io.dialplane.instructions.dialplan.DialplanDialect;
-import io.dialplane.instructions.json.JsonDialect;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Which documents a client understands: a node of ours reads both, FreeSWITCH its own XML. */
+/** Which documents a client understands: a node of ours reads all, FreeSWITCH's modules their own XML. */
 public enum Client {
     /** One of ours. */
     NODE("application/json"),
-    /** A real FreeSWITCH. */
-    FREESWITCH("text/xml; charset=utf-8");
+    /** mod_xml_curl. */
+    FREESWITCH("text/xml; charset=utf-8"),
+    /** mod_httapi. */
+    HTTAPI("text/xml; charset=utf-8");
 
     private final String contentType;
 
@@ -32,12 +29,5 @@ public enum Client {
 
     String contentType() {
         return contentType;
-    }
-
-    byte[] write(List<Instruction> instructions, String context) {
-        var written = this == FREESWITCH
-                ? DialplanDialect.INSTANCE.write(instructions, context.isEmpty() ? "default" : context)
-                : JsonDialect.INSTANCE.write(instructions);
-        return written.text().getBytes(StandardCharsets.UTF_8);
     }
 }

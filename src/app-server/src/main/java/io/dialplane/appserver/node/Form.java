@@ -1,6 +1,8 @@
 package io.dialplane.appserver.node;
 
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,11 @@ public final class Form {
     /** A form of these fields. */
     public static Form of(Map<String, String> fields) {
         return new Form(Map.copyOf(fields));
+    }
+
+    /** All fields. */
+    public Map<String, String> all() {
+        return Collections.unmodifiableMap(fields);
     }
 
     private static String decode(byte[] body, int from, int to, byte[] into) {
@@ -123,6 +130,9 @@ public final class Form {
                 names.put(name.substring("variable_".length()), value);
             }
         });
+        // the time for conditions that ask for it; nobody who parses has a clock
+        names.putIfAbsent("dialplane_epoch_ms", Long.toString(System.currentTimeMillis()));
+        names.putIfAbsent("dialplane_zone", ZoneId.systemDefault().getId());
         names.put("destination_number", first("Hunt-Destination-Number", "Caller-Destination-Number"));
         names.put("caller_id_number", first("Hunt-Caller-ID-Number", "Caller-Caller-ID-Number"));
         names.put("caller_id_name", first("Hunt-Caller-ID-Name", "Caller-Caller-ID-Name"));

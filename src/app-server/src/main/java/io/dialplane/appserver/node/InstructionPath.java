@@ -1,5 +1,7 @@
 package io.dialplane.appserver.node;
 
+import io.dialplane.appserver.freeswitch.FreeSwitch;
+import io.dialplane.appserver.freeswitch.Rendered;
 import io.dialplane.appserver.recording.RecordingLinks;
 import io.dialplane.appserver.request.Occasion;
 import io.dialplane.appserver.request.Words;
@@ -18,10 +20,13 @@ import io.dialplane.instructions.Hooks;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.ParsedDocument;
 import io.dialplane.instructions.dialect.Dialects;
+import io.dialplane.instructions.dialplan.DialplanDialect;
+import io.dialplane.instructions.json.JsonDialect;
 import io.dialplane.instructions.twiml.TwimlDialect;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +54,7 @@ public class InstructionPath {
     private final Continuations continuations;
     private final Outcomes outcomes;
     private final RecordingLinks recordings;
+    private final FreeSwitch freeswitch;
 
     InstructionPath(
             Routes routes,
@@ -56,28 +62,39 @@ public class InstructionPath {
             Documents documents,
             Continuations continuations,
             Outcomes outcomes,
-            RecordingLinks recordings) {
+            RecordingLinks recordings,
+            FreeSwitch freeswitch) {
         this.routes = routes;
         this.webhooks = webhooks;
         this.documents = documents;
         this.continuations = continuations;
         this.outcomes = outcomes;
         this.recordings = recordings;
+        this.freeswitch = freeswitch;
     }
 
     /** The same way, from other routes, told to somebody else. */
     public InstructionPath from(Routes otherRoutes, Outcomes otherOutcomes) {
-        return new InstructionPath(otherRoutes, webhooks, documents, continuations, otherOutcomes, recordings);
+        return new InstructionPath(
+                otherRoutes, webhooks, documents, continuations, otherOutcomes, recordings, freeswitch);
     }
 
     /** Answers; on the event loop of the context. The future fails only when the database does. */
     public Future<NodeAnswer> answer(CallQuestion question, Context context) {
         String token = question.form().get("Dialplane-Continuation");
         if (question.callId().isEmpty() || question.callId().length() > 64) {
+            // FreeSWITCH's console asks for a dialplan without a call
             return Future.succeededFuture(
-                    NodeAnswer.problem(400, "Unique-ID: expected the call's id of 1 to 64 characters."));
+                    question.client() == Client.FREESWITCH
+                            ? NodeAnswer.notFoundDocument()
+                            : NodeAnswer.problem(400, "Unique-ID: expected the call's id of 1 to 64 characters."));
         }
         return token.isEmpty() ? begin(question, context) : goOn(question, token, context);
+    }
+
+    /** What is left of a document, for a FreeSWITCH that comes back for it. */
+    NodeAnswer rest(CallQuestion question, List<Instruction> instructions) {
+        return document(question, "", instructions);
     }
 
     private Future<NodeAnswer> begin(CallQuestion question, Context context) {
@@ -199,7 +216,7 @@ public class InstructionPath {
             case ParsedDocument.Instructions ready -> {
                 outcomes.answered(question, route, got, ready);
                 yield Optional.of(
-                        body.length > 0 && question.client() == Client.FREESWITCH && isXml(body)
+                        question.client() == Client.FREESWITCH && isDialplan(got.contentType(), body)
                                 ? document(question, route.application(), body)
                                 : document(question, route.application(), ready.instructions()));
             }
@@ -242,16 +259,13 @@ public class InstructionPath {
         Map<String, String> fields = stored.same() ? Map.of() : question.form().dialplanFields();
         ParsedDocument parsed = stored.document(fields);
         if (parsed instanceof ParsedDocument.Instructions read) {
-            boolean freeswitch = question.client() == Client.FREESWITCH;
-            if (freeswitch && !stored.same()) {
+            if (question.client() == Client.FREESWITCH && isDialplan(Optional.empty(), stored.body())) {
                 outcomes.stored(question, application, what, read);
                 return Optional.of(document(question, application, stored.body()));
             }
-            if (stored.same() && !Hooks.has(read.instructions())) {
+            if (question.client() == Client.NODE && stored.same() && !Hooks.has(read.instructions())) {
                 outcomes.stored(question, application, what, read);
-                String form = question.client() + (freeswitch ? question.context() : "");
-                byte[] body =
-                        stored.written(form, () -> question.client().write(read.instructions(), question.context()));
+                byte[] body = stored.written(question.client().name(), () -> json(read.instructions()));
                 return Optional.of(document(question, application, body));
             }
             parsed = documents.withTokens(read, Optional.empty(), application, question.domain(), question.callId());
@@ -269,8 +283,22 @@ public class InstructionPath {
         };
     }
 
-    private static NodeAnswer document(CallQuestion question, String application, List<Instruction> instructions) {
-        return document(question, application, question.client().write(instructions, question.context()));
+    private NodeAnswer document(CallQuestion question, String application, List<Instruction> instructions) {
+        return switch (question.client()) {
+            case NODE -> document(question, application, json(instructions));
+            case FREESWITCH ->
+                document(question, application, freeswitch.dialplan(question.freeswitchCall(), instructions));
+            case HTTAPI -> document(question, application, freeswitch.httapi(question.freeswitchCall(), instructions));
+        };
+    }
+
+    private NodeAnswer document(CallQuestion question, String application, Rendered rendered) {
+        outcomes.unsaid(question, application, rendered.unsaid());
+        return document(question, application, rendered.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static byte[] json(List<Instruction> instructions) {
+        return JsonDialect.INSTANCE.write(instructions).text().getBytes(StandardCharsets.UTF_8);
     }
 
     private static NodeAnswer document(CallQuestion question, String application, byte[] body) {
@@ -279,9 +307,11 @@ public class InstructionPath {
 
     private NodeAnswer notFound(CallQuestion question) {
         outcomes.notFound(question);
-        return question.client() == Client.FREESWITCH
-                ? NodeAnswer.notFoundDocument()
-                : NodeAnswer.problem(404, "There is no number '" + shortened(question.number()) + "'.");
+        return switch (question.client()) {
+            case NODE -> NodeAnswer.problem(404, "There is no number '" + shortened(question.number()) + "'.");
+            case FREESWITCH -> NodeAnswer.notFoundDocument();
+            case HTTAPI -> document(question, "", List.of(new Instruction.Hangup(Optional.of("UNALLOCATED_NUMBER"))));
+        };
     }
 
     /** For a call whose application was removed meanwhile: its hooks are still good. */
@@ -290,13 +320,11 @@ public class InstructionPath {
         return new Route.Terms(application, asking, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    private static boolean isXml(byte[] body) {
-        for (byte b : body) {
-            if (b > ' ') {
-                return b == '<';
-            }
-        }
-        return false;
+    /** Whether a document is FreeSWITCH's own dialplan, which it gets as it was written. */
+    private static boolean isDialplan(Optional<String> contentType, byte[] body) {
+        return Dialects.recognise(contentType, body)
+                .filter(DialplanDialect.INSTANCE::equals)
+                .isPresent();
     }
 
     private static String shortened(String number) {

@@ -11,6 +11,7 @@ import io.dialplane.appserver.webhook.WebhookAnswer.Outcome;
 import io.dialplane.appserver.webhook.WebhookRequest;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.ParsedDocument;
+import io.dialplane.instructions.Problem;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -115,6 +116,19 @@ class LiveOutcomes implements Outcomes {
                 .limit(MOST_PROBLEMS)
                 .forEach(warning ->
                         calls.note(question.callId(), "document.warning", source + ", " + warning.inShort()));
+    }
+
+    @Override
+    public void unsaid(CallQuestion question, String application, List<Problem> problems) {
+        problems.stream().limit(MOST_PROBLEMS).forEach(problem -> {
+            String text = problem.path() + ": " + problem.message();
+            calls.note(question.callId(), "freeswitch", text);
+            try (Trace.InLog ignored = question.trace().inLog()) {
+                LOG.warnf(
+                        "call %s, application %s: FreeSWITCH is not told of %s",
+                        question.callId(), application, loggable(text));
+            }
+        });
     }
 
     @Override

@@ -79,8 +79,8 @@ public class NodeHttp {
         write(routing, failure(cause));
     }
 
-    private void receive(
-            RoutingContext routing, int largest, String what, Function<byte[], Future<NodeAnswer>> answer) {
+    /** Takes the body of who has proven to be let in, by the nodes' password or otherwise. */
+    void receive(RoutingContext routing, int largest, String what, Function<byte[], Future<NodeAnswer>> answer) {
         HttpServerRequest request = routing.request();
         long began = System.nanoTime();
         Buffer body = Buffer.buffer();

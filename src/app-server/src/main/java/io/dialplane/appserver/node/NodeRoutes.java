@@ -4,6 +4,9 @@ import io.dialplane.appserver.cdr.CdrIntake;
 import io.dialplane.appserver.directory.DialStrings;
 import io.dialplane.appserver.directory.Directory;
 import io.dialplane.appserver.directory.RegistrationIntake;
+import io.dialplane.appserver.freeswitch.FreeSwitch;
+import io.dialplane.appserver.freeswitch.FreeSwitchCall;
+import io.dialplane.appserver.freeswitch.FreeSwitchDirectory;
 import io.dialplane.appserver.settings.AppServerSettings;
 import io.dialplane.appserver.trace.Trace;
 import io.dialplane.appserver.trunk.Gateways;
@@ -14,6 +17,7 @@ import io.vertx.ext.web.Router;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,6 +38,8 @@ class NodeRoutes {
     private final NodeReports reports;
     private final RegistrationIntake registrations;
     private final CdrIntake cdrs;
+    private final FreeSwitch freeswitch;
+    private final FreeSwitchDirectory freeswitchDirectory;
     private final String defaultDomain;
 
     NodeRoutes(
@@ -46,6 +52,8 @@ class NodeRoutes {
             NodeReports reports,
             RegistrationIntake registrations,
             CdrIntake cdrs,
+            FreeSwitch freeswitch,
+            FreeSwitchDirectory freeswitchDirectory,
             AppServerSettings settings) {
         this.http = http;
         this.vertx = vertx;
@@ -56,6 +64,8 @@ class NodeRoutes {
         this.reports = reports;
         this.registrations = registrations;
         this.cdrs = cdrs;
+        this.freeswitch = freeswitch;
+        this.freeswitchDirectory = freeswitchDirectory;
         this.defaultDomain = settings.defaultDomain();
     }
 
@@ -79,6 +89,9 @@ class NodeRoutes {
                         body -> http.blocking(() -> NodeAnswer.json(registrations.query(
                                 routing.request().getParam("user", ""),
                                 routing.request().getParam("domain", ""))))));
+        router.routeWithRegex("/instructions/httapi/(?<step>[A-Za-z0-9_.-]{1,8000})")
+                .handler(routing ->
+                        http.receive(routing, Form.LARGEST, "httapi", body -> step(routing.pathParam("step"), body)));
         http.post(router, "/instructions/cdrs", "cdrs", body -> NodeAnswer.json(cdrs.store(body)));
     }
 
@@ -87,7 +100,15 @@ class NodeRoutes {
             case "dialplan" ->
                 path.answer(CallQuestion.of(form, trace, client, defaultDomain), vertx.getOrCreateContext());
             case "directory" ->
-                http.blocking(() -> "user_call".equals(form.get("action")) ? howToCall(form) : user(form));
+                http.blocking(() -> {
+                    if (client == Client.FREESWITCH) {
+                        return freeswitchDirectory
+                                .document(form.all())
+                                .map(NodeAnswer::xml)
+                                .orElseGet(NodeAnswer::notFoundDocument);
+                    }
+                    return "user_call".equals(form.get("action")) ? howToCall(form) : user(form);
+                });
             case "configuration" -> configuration(form);
             default -> Future.succeededFuture(NodeAnswer.notFoundDocument());
         };
@@ -125,5 +146,21 @@ class NodeRoutes {
                         : Future.succeededFuture(NodeAnswer.notFoundDocument());
             default -> Future.succeededFuture(NodeAnswer.notFoundDocument());
         };
+    }
+
+    /** mod_httapi goes on with a call; the token in the URL is its proof. */
+    private Future<NodeAnswer> step(String token, byte[] body) {
+        return switch (freeswitch.next(token, Form.of(body).all())) {
+            case FreeSwitch.Next.Run run ->
+                Future.succeededFuture(path.rest(ofStep(run.call(), run.call().fields()), run.instructions()));
+            case FreeSwitch.Next.Ask ask -> path.answer(ofStep(ask.call(), ask.form()), vertx.getOrCreateContext());
+            case FreeSwitch.Next.Nothing none ->
+                Future.succeededFuture(NodeAnswer.xml("<document type=\"xml/freeswitch-httapi\"/>"));
+            case FreeSwitch.Next.Refused refused -> Future.succeededFuture(NodeAnswer.problem(403, refused.why()));
+        };
+    }
+
+    private CallQuestion ofStep(FreeSwitchCall call, Map<String, String> form) {
+        return CallQuestion.of(Form.of(form), Trace.of(call.trace()), Client.HTTAPI, defaultDomain);
     }
 }

@@ -4,7 +4,9 @@ import io.dialplane.appserver.routing.Route;
 import io.dialplane.appserver.webhook.WebhookAnswer;
 import io.dialplane.appserver.webhook.WebhookRequest;
 import io.dialplane.instructions.ParsedDocument;
+import io.dialplane.instructions.Problem;
 import java.net.URI;
+import java.util.List;
 
 /** Who is told what becomes of a question on its way, for people to see. */
 public interface Outcomes {
@@ -27,6 +29,9 @@ public interface Outcomes {
 
     /** An endpoint did not answer, or with no document. */
     void failed(CallQuestion question, Route.Webhook route, WebhookAnswer.Failed failure);
+
+    /** What a real FreeSWITCH could not be told of a document; nobody else asks for such. */
+    default void unsaid(CallQuestion question, String application, List<Problem> problems) {}
 
     /** The endpoint was told what came of a call whose caller is gone. */
     void told(CallQuestion question, Route.Webhook route, WebhookAnswer.Document got);

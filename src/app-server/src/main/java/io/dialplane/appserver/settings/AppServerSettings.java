@@ -90,8 +90,22 @@ public interface AppServerSettings {
     /** Recordings. */
     Recordings recordings();
 
+    /** What a real FreeSWITCH is told. */
+    FreeSwitch freeswitch();
+
     /** Queues. */
     Queues queues();
+
+    /** A real FreeSWITCH. */
+    interface FreeSwitch {
+        @WithDefault("flite")
+        @Describe("Text-to-speech engine of FreeSWITCH for what a document says.")
+        String speechEngine();
+
+        @WithDefault("kal")
+        @Describe("Its voice when the document names none.")
+        String speechVoice();
+    }
 
     /** The HTTP server. */
     interface Http {
