@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "dialplane",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class, CallCommand.class, CheckCommand.class, ConvertCommand.class, BenchCommand.class
+        subcommands = {
+            UpCommand.class,
+            CallCommand.class,
+            SimulateCommand.class,
+            CheckCommand.class,
+            ConvertCommand.class,
+            BenchCommand.class
         })
 public final class Launcher {
     private Launcher() {}
