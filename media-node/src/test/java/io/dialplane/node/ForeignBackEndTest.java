@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ForeignBackEndTest {
     private static final String DIALPLAN = """
             <document type="freeswitch/xml"><section name="dialplan"><context name="default">
-            <extension name="menu"><condition field="destination_number" expression="^600(\\d)$">
+            <extension name="menu"><condition wday="sun-sat" hour="0-23"/><condition field="destination_number" expression="^600(\\d)$">
             <action application="set" data="chosen=$1"/>
             <action application="httapi" data="{url=/menu/start?x=y,method=POST}"/>
             </condition></extension></context></section></document>""";

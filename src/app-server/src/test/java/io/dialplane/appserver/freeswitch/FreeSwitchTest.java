@@ -12,7 +12,6 @@ import io.dialplane.appserver.directory.Directory;
 import io.dialplane.appserver.directory.Domains;
 import io.dialplane.appserver.directory.User;
 import io.dialplane.instructions.Problems;
-import io.dialplane.instructions.dialplan.DialplanDialect;
 import io.dialplane.instructions.xml.XmlTree;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -193,6 +192,22 @@ class FreeSwitchTest {
     }
 
     @Test
+    void theTrunksAreGatewaysOfAProfileThatAsksForThem() {
+        api().body("{\"name\":\"fs-carrier\",\"proxy\":\"sip.example.org\",\"username\":\"u\",\"password\":\"p\"}")
+                .post("/v1/trunks")
+                .then()
+                .statusCode(201);
+        try {
+            assertThat(replay("startup-0007-directory"))
+                    .contains("<domain name=\"", "<user id=\"trunks\">", "<gateway name=\"fs-carrier\">")
+                    .contains("<param name=\"proxy\" value=\"sip.example.org\"/>");
+        } finally {
+            api().delete("/v1/trunks/fs-carrier");
+        }
+        assertThat(replay("startup-0007-directory")).contains("not found");
+    }
+
+    @Test
     void aNumberOfADomainIsItsDialplan() {
         api().body("{\"id\":\"fs-plain\",\"name\":\"x\",\"kind\":\"document\",\"document\":[{\"verb\":\"answer\"},"
                         + "{\"verb\":\"play\",\"url\":\"ivr/welcome.wav\"},{\"verb\":\"pause\",\"length\":0.5},"
@@ -306,6 +321,5 @@ class FreeSwitchTest {
         told();
         assertThat(said).last().isEqualTo("hangup()");
         assertThat(said).anyMatch(action -> action.contains("ivr/sorry.wav"));
-        assertThat(DialplanDialect.NOT_FOUND).contains("not found");
     }
 }

@@ -48,10 +48,7 @@ import java.util.stream.Collectors;
 
 /** How each instruction is said with FreeSWITCH's applications; whether that is true is for others to see. */
 final class ApplicationWriter {
-    private static final String OWN_FILE = "${uuid}.wav";
-
-    /** What is recorded at the moment: FreeSWITCH wants it named. */
-    private String recorded = OWN_FILE;
+    private final RecordWriter recordings = new RecordWriter();
 
     Optional<Said> of(Instruction instruction) {
         return switch (instruction) {
@@ -107,8 +104,8 @@ final class ApplicationWriter {
                         i.status() + i.reason().map(reason -> " " + reason).orElse(""));
             case SetVariables i -> set(i);
             case Log i -> said(i, "log", level(i.level()) + " " + i.text());
-            case RecordMessage i -> record(i);
-            case Recording i -> recording(i);
+            case RecordMessage i -> RecordWriter.said(i);
+            case Recording i -> recordings.said(i);
             case Dial i -> BridgeWriter.said(i);
             case Enqueue i ->
                 said(
@@ -295,62 +292,6 @@ final class ApplicationWriter {
             case INFO -> "INFO";
             case WARN -> "WARNING";
             case ERROR -> "ERR";
-        };
-    }
-
-    private static Optional<Said> record(RecordMessage r) {
-        String file = r.file().orElse(OWN_FILE);
-        var limit = Duration.ofSeconds(r.maxLength().toSeconds());
-        var silence =
-                r.silence().map(time -> Duration.ofSeconds(time.toSeconds())).filter(time -> !time.isZero());
-        var missing = new Missing()
-                .when("maxLength", !limit.equals(r.maxLength()))
-                .when("silence", !silence.equals(r.silence()))
-                .when("finishOnKey", !r.finishOnKey().equals("*"))
-                .when("beep", r.beep())
-                .when("trim", r.trim())
-                .when("file", r.file().isEmpty())
-                .of("variable", r.variable())
-                .of("action", r.action())
-                .of("status", r.status());
-        return said(
-                new RecordMessage(
-                        limit,
-                        silence,
-                        "*",
-                        false,
-                        false,
-                        Optional.of(file),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                missing.fields(),
-                "record",
-                quoted(file) + " " + limit.toSeconds()
-                        + silence.map(time -> " 200 " + time.toSeconds()).orElse(""));
-    }
-
-    private Optional<Said> recording(Recording r) {
-        var reads = new Recording(r.operation(), false, Optional.empty(), Optional.empty());
-        var missing = new Missing();
-        if (r.operation() != Recording.Operation.START) {
-            missing.when("stereo", r.stereo()).of("file", r.file()).of("status", r.status());
-        }
-        return switch (r.operation()) {
-            case START -> {
-                recorded = r.file().orElse(OWN_FILE);
-                yield said(
-                        new Recording(r.operation(), false, Optional.of(recorded), Optional.empty()),
-                        missing.when("stereo", r.stereo())
-                                .when("file", r.file().isEmpty())
-                                .of("status", r.status())
-                                .fields(),
-                        "record_session",
-                        quoted(recorded));
-            }
-            case STOP -> said(reads, missing.fields(), "stop_record_session", "all");
-            case PAUSE -> said(reads, missing.fields(), "record_session_pause", recorded);
-            case RESUME -> said(reads, missing.fields(), "record_session_resume", recorded);
         };
     }
 
