@@ -249,7 +249,10 @@ public final class ApplicationServer {
                 .compose(bytes -> bytes.size()
                         .compose(size -> client.request(options).compose(out -> {
                             headers(out, request);
-                            out.putHeader("Content-Length", Long.toString(size));
+                            // a connection whose upload was refused halfway serves no further request
+                            out.putHeader("Authorization", authorization)
+                                    .putHeader("Content-Length", Long.toString(size))
+                                    .putHeader("Connection", "close");
                             return out.send(bytes).compose(ApplicationServer::read);
                         }))
                         .eventually(bytes::close))

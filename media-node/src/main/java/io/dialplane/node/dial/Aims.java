@@ -14,6 +14,7 @@ import io.dialplane.node.means.Means;
 import io.dialplane.node.registrar.DialStrings.Kind;
 import io.dialplane.node.registrar.Directory.Found;
 import io.dialplane.node.registrar.Registrations.Outcome.Stored;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,7 +139,7 @@ public final class Aims {
                                 .toList();
             case DialString.Contact(String user, Optional<String> of) -> contacts(target, user, of.orElse(domain));
             case DialString.Loopback(String number, Optional<String> context) ->
-                List.of(reachable(target, base("sip:" + number + "@" + means.sip())));
+                List.of(reachable(target, base(at("sip:" + means.sip(), number))));
             case DialString.Failure(HangupCause cause) -> List.of(new Aim.Unreachable(target, cause));
         };
     }
@@ -180,8 +181,7 @@ public final class Aims {
 
     private Aim gateway(Target target, String name, String number) {
         return await(means.trunks().find(name))
-                .<Aim>map(trunk -> reachable(
-                        target, through(trunk, base(trunk.uri().replaceFirst("(?i)^sips?:", "$0" + number + "@")))))
+                .<Aim>map(trunk -> reachable(target, through(trunk, base(at(trunk.uri(), number)))))
                 .orElseGet(() -> new Aim.Unreachable(target, HangupCause.INVALID_GATEWAY));
     }
 
@@ -190,7 +190,7 @@ public final class Aims {
                 ? shown.number()
                 : trunk.fromUser().or(trunk::username).orElse(shown.number());
         var destination = plain.from(from, shown.name(), trunk.fromDomain())
-                .asserts("sip:" + shown.number() + "@" + trunk.fromDomain());
+                .asserts(at("sip:" + trunk.fromDomain(), shown.number()));
         return trunk.username().isEmpty() || destination.credentials().isPresent()
                 ? destination
                 : destination.knows(new Credentials(
@@ -211,7 +211,32 @@ public final class Aims {
     private static Aim reachable(Target target, Destination destination) {
         var bare = destination.uri().replaceFirst("(?i)^sips?:", "").replaceFirst("[;?].*$", "");
         int at = bare.lastIndexOf('@');
-        return new Aim.Reachable(target, destination, at < 0 ? "" : bare.substring(0, at), bare.substring(at + 1));
+        // a phone's contact has a user part of its own making
+        var number = switch (target) {
+            case NumberTarget dialled -> dialled.number();
+            case UserTarget user -> user.name();
+            case SipTarget sip -> at < 0 ? "" : bare.substring(0, at);
+        };
+        return new Aim.Reachable(target, destination, number, bare.substring(at + 1));
+    }
+
+    /** A URI without user, with a number as its user. */
+    private static String at(String uri, String number) {
+        int scheme = uri.indexOf(':') + 1;
+        return uri.substring(0, scheme) + escaped(number) + "@" + uri.substring(scheme);
+    }
+
+    /** A number as the user part of a SIP URI (RFC 3261 §25.1). */
+    private static String escaped(String number) {
+        var text = new StringBuilder(number.length() + 8);
+        for (byte b : number.getBytes(StandardCharsets.UTF_8)) {
+            boolean plain = b >= '0' && b <= '9'
+                    || b >= 'A' && b <= 'Z'
+                    || b >= 'a' && b <= 'z'
+                    || b > 0 && "-_.!~*'()&=+$,;?/".indexOf(b) >= 0;
+            text.append(plain ? Character.toString(b) : String.format("%%%02X", b & 255));
+        }
+        return text.toString();
     }
 
     /** A target as it is written, for results, events and logs; without passwords. */
