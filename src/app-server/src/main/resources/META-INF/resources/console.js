@@ -5,7 +5,7 @@
 const EVENTS_SHOWN = 200;
 const TEXT_SHOWN = 160; // characters of one value
 const EVENT_TYPES = ['call.offered', 'call.answered', 'call.executing', 'call.ended', 'digit', 'registration.added',
-  'registration.removed', 'node.up', 'node.down', 'document.broken', 'webhook.failed', 'events.missed'];
+  'registration.removed', 'node.up', 'node.down', 'queue.joined', 'queue.left', 'queue.connected', 'recording.ready', 'document.broken', 'webhook.failed', 'events.missed'];
 
 const $ = (id) => document.getElementById(id);
 
@@ -219,6 +219,14 @@ const numbers = new Section('numbers-note', 30_000, async () => {
   return all.length === 0 ? 'No number yet: PUT /v1/numbers/{number} makes one.' : '';
 });
 
+const queues = new Section('queues-note', 5_000, async () => {
+  const { queues: all } = await api('/v1/queues');
+  showRows($('queues'), all, (queue) => `${queue.domain}/${queue.name}`, (queue) => [
+    ['Queue', queue.name], ['Domain', queue.domain], ['Waiting', queue.size, 'plain'], ['Served', queue.served, 'plain'],
+    ['Average wait', `${queue.averageTime} s`, 'plain']]);
+  return all.length === 0 ? 'No call has waited in a queue yet.' : '';
+});
+
 function applicationChoice(number) {
   const choice = element('select');
   choice.setAttribute('aria-label', `Application of ${number.number}`);
@@ -297,6 +305,8 @@ function take(message) {
   event.type ??= message.type;
   if (event.type.startsWith('call.') || event.type === 'events.missed') calls.stale(300);
   if (event.type === 'call.ended') cdrs.stale(1_000);
+  if (event.type.startsWith('queue.')) queues.stale(300);
+  if (event.call) callChanged(event.call);
   if (event.type.startsWith('node.')) nodes.stale(300);
   if (waiting.length === 0 && !paused) requestAnimationFrame(showEvents);
   waiting.push(event);
@@ -334,11 +344,28 @@ function values(data) {
 
 // ---- one call ------------------------------------------------------------------------------------------------------
 
+let shown = null; // the call of the dialog
+let redraw = null;
+
 async function showCall(id) {
+  shown = id;
   $('call-facts').replaceChildren();
   $('call-timeline').replaceChildren();
   note('call-note', 'Loading …');
   if (!$('call').open) $('call').showModal();
+  await loadCall(id);
+}
+
+/** What is shown of a call that goes on is loaded again soon after something happened to it. */
+function callChanged(id) {
+  if (id !== shown || !$('call').open || redraw !== null) return;
+  redraw = setTimeout(() => {
+    redraw = null;
+    if ($('call').open) loadCall(shown);
+  }, 400);
+}
+
+async function loadCall(id) {
   const path = encodeURIComponent(id);
   let call;
   try {
@@ -349,24 +376,70 @@ async function showCall(id) {
   } catch (problem) {
     return note('call-note', `Not loaded: ${problem.message}`, true);
   }
+  if (id !== shown) return;
   const { timeline = [], problem, ...facts } = call;
+  $('call-facts').replaceChildren();
   for (const [name, value] of Object.entries(facts)) {
     if (value === null || value === '' || Array.isArray(value)) continue;
     const text = typeof value === 'object' ? values(value) : String(value);
     if (text !== '') $('call-facts').append(element('dt', name), element('dd', text));
   }
-  for (const { time, type, text } of timeline) {
-    const line = element('li');
-    line.append(clock(time), element('span', type, { className: 'event-type' }),
-      element('span', shorten(text ?? ''), { className: 'event-text' }));
-    $('call-timeline').append(line);
-  }
+  const start = Date.parse(timeline[0]?.time);
+  $('call-timeline').replaceChildren(...timeline.map(({ time, type, text }) => step(
+    (Date.parse(time) - start) / 1000, type, kindOf(type), text ?? '', new Date(time).toLocaleString())));
   note('call-note', timeline.length === 0 ? 'Its steps are no longer kept.' : '');
 }
 
+/** A line of a timeline: seconds since the beginning, what it is, what happened. */
+function step(seconds, type, kind, text, title = '') {
+  const line = element('li');
+  line.dataset.kind = kind;
+  line.append(element('time', `${seconds.toFixed(3)} s`, { title }), element('span', type, { className: 'event-type' }),
+    element('span', text, { className: 'event-text' }));
+  return line;
+}
+
+function kindOf(type) {
+  if (type === 'webhook' || type === 'delivery' || type === 'document') return 'web';
+  if (type === 'digit') return 'key';
+  if (type === 'call.executing') return 'heard';
+  if (type === 'call.executed') return 'done';
+  return type.startsWith('document.') || type === 'webhook.failed' ? 'wrong' : 'state';
+}
+
+// ---- a call without a phone ----------------------------------------------------------------------------------------
+
+const KINDS = { hears: 'heard', does: 'done', presses: 'key', request: 'web', response: 'web', problem: 'wrong',
+  warning: 'wrong', ends: 'state' };
+
+$('simulation').addEventListener('submit', async (submission) => {
+  submission.preventDefault();
+  const button = submission.submitter ?? $('simulation').querySelector('button');
+  const given = Object.fromEntries([...new FormData($('simulation'))].map(([name, value]) => [name, value.trim()]));
+  const { subject, ...fields } = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
+  button.disabled = true;
+  note('simulation-note', 'Calling …');
+  $('transcript').replaceChildren();
+  try {
+    const { result, transcript } = await api('/v1/simulations', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ [/^https?:/i.test(subject ?? '') ? 'url' : 'number']: subject, ...fields }),
+      signal: AbortSignal.timeout(75_000),
+    });
+    $('transcript').replaceChildren(...transcript.map(({ at, kind, text }) => step(at, kind, KINDS[kind] ?? 'state', text)));
+    note('simulation-note', `${result.outcome} after ${result.seconds} s of call: ${result.requests} requests, `
+      + `${result.problems} problems`, result.outcome === 'failed');
+  } catch (problem) {
+    if (problem instanceof LoggedOut) showLogin();
+    else note('simulation-note', `Not called: ${problem.message}`, true);
+  }
+  button.disabled = false;
+});
+
 // ---- logging in and out --------------------------------------------------------------------------------------------
 
-const sections = [calls, cdrs, nodes, numbers];
+const sections = [calls, queues, cdrs, nodes, numbers];
 
 function showLogin() {
   for (const section of sections) section.stop();
@@ -407,7 +480,7 @@ $('login-form').addEventListener('submit', async (submission) => {
 
 $('logout').addEventListener('click', async () => {
   await send('DELETE', '/v1/session').catch(() => {});
-  for (const list of ['calls', 'cdrs', 'nodes', 'numbers', 'events']) $(list).replaceChildren();
+  for (const list of ['calls', 'queues', 'cdrs', 'nodes', 'numbers', 'events', 'transcript']) $(list).replaceChildren();
   cdrPages = [];
   showLogin();
 });

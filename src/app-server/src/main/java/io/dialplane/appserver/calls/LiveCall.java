@@ -24,6 +24,7 @@ public final class LiveCall {
     private String direction = "inbound";
     private String application = "";
     private String currentInstruction = "";
+    private Optional<Instant> executingSince = Optional.empty();
     private Optional<Instant> answeredAt = Optional.empty();
     private Optional<Instant> endedAt = Optional.empty();
     private String hangupCause = "";
@@ -39,7 +40,8 @@ public final class LiveCall {
      * One step of a call.
      *
      * @param time when it became known here
-     * @param type an event's type, or {@code webhook}
+     * @param type an event's type, or {@code webhook}, {@code document}, {@code document.warning},
+     *     {@code call.executed}, {@code delivery}
      * @param text what happened, in words
      */
     public record Entry(Instant time, String type, String text) {}
@@ -116,6 +118,14 @@ public final class LiveCall {
 
     synchronized void executes(String instruction) {
         currentInstruction = instruction;
+        executingSince = Optional.of(Instant.now());
+    }
+
+    /** The instruction ended; since when it ran, if it is the one that was begun last. */
+    synchronized Optional<Instant> executed(String instruction) {
+        Optional<Instant> since = executingSince.filter(ignored -> currentInstruction.equals(instruction));
+        executingSince = Optional.empty();
+        return since;
     }
 
     synchronized void ended(Instant at, String cause) {

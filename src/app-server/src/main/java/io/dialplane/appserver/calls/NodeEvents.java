@@ -8,6 +8,7 @@ import io.dialplane.appserver.events.EventWindow;
 import io.dialplane.eventsocket.Event;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,7 +21,8 @@ import org.jboss.logging.Logger;
 public class NodeEvents {
     /** What is asked of a node: no more than is used here. */
     public static final String SUBSCRIPTION =
-            "event plain CHANNEL_CREATE CHANNEL_ANSWER CHANNEL_EXECUTE DTMF CHANNEL_HANGUP_COMPLETE CUSTOM dialplane::document";
+            "event plain CHANNEL_CREATE CHANNEL_ANSWER CHANNEL_EXECUTE CHANNEL_EXECUTE_COMPLETE DTMF"
+                    + " CHANNEL_HANGUP_COMPLETE CUSTOM dialplane::document";
 
     private static final Logger LOG = Logger.getLogger(NodeEvents.class);
 
@@ -51,6 +53,7 @@ public class NodeEvents {
             case "CHANNEL_CREATE" -> offered(node, id, event);
             case "CHANNEL_ANSWER" -> answered(node, id, event);
             case "CHANNEL_EXECUTE" -> executing(node, id, event);
+            case "CHANNEL_EXECUTE_COMPLETE" -> executed(node, id, event);
             case "DTMF" -> digit(node, id, event);
             case "CHANNEL_HANGUP_COMPLETE" -> ended(node, id, event);
             case Event.CUSTOM -> custom(node, id, event);
@@ -173,6 +176,19 @@ public class NodeEvents {
         tell(call, Types.CALL_EXECUTING, node, event, text, data("instruction", instruction, "argument", argument));
     }
 
+    /** For the timeline only: whoever listens to events knows from the next one. */
+    private void executed(String node, String id, Event event) {
+        String instruction = header(event, "Application");
+        String response = header(event, "Application-Response");
+        Instant now = Instant.now();
+        LiveCall call = known(node, id, event);
+        String took = call.executed(instruction)
+                .map(since -> " after " + Duration.between(since, now).toMillis() / 1_000.0 + " s")
+                .orElse("");
+        boolean says = !response.isEmpty() && !response.equals("_none_");
+        call.note(now, "call.executed", instruction + " ended" + took + (says ? ": " + response : ""));
+    }
+
     private void digit(String node, String id, Event event) {
         String digit = header(event, "DTMF-Digit");
         tell(known(node, id, event), Types.DIGIT, node, event, digit, data("digit", digit));
@@ -210,7 +226,10 @@ public class NodeEvents {
         String message = header(event, "Dialplane-Message");
         String line = header(event, "Dialplane-Line");
         String path = header(event, "Dialplane-Path");
-        String text = "line " + line + ", " + path + ": " + message;
+        boolean placed = !line.isEmpty() && !line.equals("0");
+        String text = placed
+                ? "line " + line + ", " + path + ": " + message
+                : header(event, "Dialplane-Problem") + ": " + message;
         tell(
                 known(node, id, event),
                 Types.DOCUMENT_BROKEN,

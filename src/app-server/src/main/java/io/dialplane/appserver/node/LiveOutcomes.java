@@ -193,7 +193,7 @@ class LiveOutcomes implements Outcomes {
     public void broken(CallQuestion question, String application, String source, ParsedDocument.Broken document) {
         broken.increment();
         document.problems().stream().limit(MOST_PROBLEMS).forEach(problem -> {
-            calls.note(question.callId(), Types.DOCUMENT_BROKEN, source + ": " + problem);
+            calls.note(question.callId(), Types.DOCUMENT_BROKEN, source + ", " + problem.inShort());
             events.publish(
                     Types.DOCUMENT_BROKEN,
                     question.callId(),

@@ -93,6 +93,24 @@ class ConsoleTest {
         browser.await("answered", "document.querySelector('#calls tr').textContent.includes('answered')");
         browser.script("document.querySelector('#calls button').click()");
         browser.await("timeline", "document.querySelectorAll('#call-timeline li').length >= 2");
+        nodes.received(
+                "node-1",
+                channel("CHANNEL_EXECUTE", id)
+                        .add("Application", "playback")
+                        .add("Application-Data", "<img src=x>")
+                        .build());
+        nodes.received(
+                "node-1",
+                channel("CHANNEL_EXECUTE_COMPLETE", id)
+                        .add("Application", "playback")
+                        .add("Application-Response", "_none_")
+                        .build());
+        browser.await(
+                "live timeline",
+                "[...document.querySelectorAll('#call-timeline li[data-kind=done]')].some((line) => line.textContent.includes('playback ended after'))");
+        assertThat((String) browser.script("return document.querySelector('#call-timeline li time').textContent"))
+                .as("times are relative to the beginning")
+                .isEqualTo("0.000 s");
         browser.script("document.getElementById('call').close()");
 
         nodes.received(
@@ -134,6 +152,30 @@ class ConsoleTest {
                 "document.getElementById('numbers-note').textContent.includes('7001 now leads to Echo two')");
         assertThat(browser.script("return fetch('/v1/numbers/7001').then((r) => r.json()).then((n) => n.application)"))
                 .isEqualTo("two");
+    }
+
+    @Test
+    void simulatesACallAndShowsItsTranscript() {
+        logIn(KEY);
+        browser.await("console", "!document.getElementById('console').hidden");
+        browser.script("""
+                const form = document.getElementById('simulation');
+                form.elements.subject.value = '9198';
+                form.elements.from.value = '<img src=x>';
+                form.requestSubmit();
+                """);
+        browser.await(
+                "transcript",
+                "document.querySelector('#transcript li[data-kind=heard]')?.textContent.includes('music/loop.wav')");
+        browser.await("result", "document.getElementById('simulation-note').textContent.startsWith('completed after')");
+        assertThat(browser.script("return document.querySelectorAll('img').length"))
+                .isEqualTo(0);
+        browser.script("""
+                const form = document.getElementById('simulation');
+                form.elements.digits.value = 'x';
+                form.requestSubmit();
+                """);
+        browser.await("refusal", "document.getElementById('simulation-note').textContent.includes('digits: expected')");
     }
 
     @Test
