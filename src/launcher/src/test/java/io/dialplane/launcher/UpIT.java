@@ -203,8 +203,20 @@ class UpIT {
     }
 
     @Test
+    void aNumberIsSimulatedOnTheDialplaneThatRuns() {
+        try (var script = Running.script(var, "simulate", "--number", "5000", "--digits", "3")
+                .start()) {
+            assertThat(script.awaitExit(LONG)).isZero();
+            assertThat(script.output())
+                    .contains("hears     sounds ivr/welcome.wav", "presses   3", "hears     sounds ivr/goodbye.wav")
+                    .contains("completed after")
+                    .doesNotContain("is started for this simulation");
+        }
+    }
+
+    @Test
     void theLaunchersCommandsExplainThemselves() {
-        for (String command : List.of("up", "call", "bench")) {
+        for (String command : List.of("up", "call", "simulate", "bench")) {
             try (var script = Running.script(var, command, "--help").start()) {
                 assertThat(script.awaitExit(LONG)).isZero();
                 assertThat(script.output()).contains("Usage: dialplane " + command);

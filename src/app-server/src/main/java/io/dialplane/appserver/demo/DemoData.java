@@ -64,42 +64,29 @@ class DemoData {
     }
 
     private void numbers() {
-        Application ivr = application(IVR, "Demo menu", Application.WEBHOOK, null);
+        Application ivr = ivr();
         ivr.url = settings.demoIvrUrl().toString();
         number("5000", IVR, "The demo menu, run by docs/examples/ivr");
-        application("echo", "Echo", Application.DOCUMENT, "[{\"verb\":\"answer\"},{\"verb\":\"echo\"}]");
         number("9196", "echo", "Echo: you hear yourself");
-        application(
-                "tone",
-                "Tone of 1004 Hz",
-                Application.DOCUMENT,
-                "[{\"verb\":\"answer\"},{\"verb\":\"play\",\"url\":\"tone_stream://%(1000,0,1004)\",\"loop\":0}]");
         number("9197", "tone", "A tone of 1004 Hz");
-        application(
-                "music",
-                "Music",
-                Application.DOCUMENT,
-                "[{\"verb\":\"answer\"},{\"verb\":\"play\",\"url\":\"music/loop.wav\",\"loop\":0}]");
         number("9198", "music", "Music without end");
         changes.announce();
     }
 
-    private Application application(
-            String id, String name, String kind, @org.jspecify.annotations.Nullable String document) {
-        Application found = applications.findById(id);
+    private Application ivr() {
+        Application found = applications.findById(IVR);
         if (found != null) {
             return found;
         }
         Application made = new Application();
-        made.id = id;
-        made.name = name;
-        made.kind = kind;
+        made.id = IVR;
+        made.name = "Demo menu";
+        made.kind = Application.WEBHOOK;
         made.method = "POST";
-        made.document = document;
         made.connectTimeoutMs = 2_000;
         made.answerTimeoutMs = 5_000;
         applications.persist(made);
-        secrets.make(id);
+        secrets.make(IVR);
         return made;
     }
 

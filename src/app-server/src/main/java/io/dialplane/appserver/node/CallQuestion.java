@@ -4,6 +4,7 @@ import io.dialplane.appserver.freeswitch.FreeSwitchCall;
 import io.dialplane.appserver.request.CallState;
 import io.dialplane.appserver.request.Occasion;
 import io.dialplane.appserver.trace.Trace;
+import io.dialplane.instructions.flow.CallContext;
 import io.dialplane.instructions.httapi.HttapiDialect;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -99,6 +100,22 @@ public record CallQuestion(Form form, Trace trace, Client client, String callId,
         form.startingWith(variable)
                 .forEach((name, value) -> profile.putIfAbsent(name.substring(variable.length()), value));
         return profile;
+    }
+
+    /** What a bean is told, asked for the first document or about a hook. */
+    CallContext flow(Optional<String> hook) {
+        String reason = form.get("Dialplane-Reason");
+        return new CallContext(
+                callId,
+                domain,
+                from(),
+                number,
+                form.find("Caller-Caller-ID-Name"),
+                hook,
+                form.get("Dialplane-Digits"),
+                "digits".equals(reason) ? "dtmfDetected" : reason,
+                form.withPrefix(RESULT),
+                form.withPrefix("variable_"));
     }
 
     private Occasion.About about(String application, String direction) {

@@ -1,5 +1,6 @@
 package io.dialplane.appserver.node;
 
+import io.dialplane.appserver.flow.Flows;
 import io.dialplane.appserver.freeswitch.FreeSwitch;
 import io.dialplane.appserver.freeswitch.Rendered;
 import io.dialplane.appserver.recording.RecordingLinks;
@@ -21,6 +22,7 @@ import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.ParsedDocument;
 import io.dialplane.instructions.dialect.Dialects;
 import io.dialplane.instructions.dialplan.DialplanDialect;
+import io.dialplane.instructions.flow.Flow;
 import io.dialplane.instructions.json.JsonDialect;
 import io.dialplane.instructions.twiml.TwimlDialect;
 import io.vertx.core.Context;
@@ -41,8 +43,9 @@ import java.util.Optional;
 @Singleton
 public class InstructionPath {
     /** What a call hears when its application has nothing to say: never silence, never a call without an end. */
-    private static final StoredDocument APOLOGY = new StoredDocument(
-            "[{\"verb\":\"answer\"},{\"verb\":\"play\",\"url\":\"ivr/sorry.wav\"},{\"verb\":\"hangup\"}]");
+    private static final StoredDocument APOLOGY = new StoredDocument(JsonDialect.INSTANCE
+            .write(Flow.answer().play("ivr/sorry.wav").hangup().instructions())
+            .text());
 
     private static final Duration USUAL_CONNECT = Duration.ofSeconds(2);
     private static final Duration USUAL_ANSWER = Duration.ofSeconds(5);
@@ -51,6 +54,7 @@ public class InstructionPath {
     private final Routes routes;
     private final WebhookClient webhooks;
     private final Documents documents;
+    private final Flows flows;
     private final Continuations continuations;
     private final Outcomes outcomes;
     private final RecordingLinks recordings;
@@ -60,6 +64,7 @@ public class InstructionPath {
             Routes routes,
             WebhookClient webhooks,
             Documents documents,
+            Flows flows,
             Continuations continuations,
             Outcomes outcomes,
             RecordingLinks recordings,
@@ -67,6 +72,7 @@ public class InstructionPath {
         this.routes = routes;
         this.webhooks = webhooks;
         this.documents = documents;
+        this.flows = flows;
         this.continuations = continuations;
         this.outcomes = outcomes;
         this.recordings = recordings;
@@ -76,7 +82,7 @@ public class InstructionPath {
     /** The same way, from other routes, told to somebody else. */
     public InstructionPath from(Routes otherRoutes, Outcomes otherOutcomes) {
         return new InstructionPath(
-                otherRoutes, webhooks, documents, continuations, otherOutcomes, recordings, freeswitch);
+                otherRoutes, webhooks, documents, flows, continuations, otherOutcomes, recordings, freeswitch);
     }
 
     /** Answers; on the event loop of the context. The future fails only when the database does. */
@@ -102,7 +108,7 @@ public class InstructionPath {
             return Future.succeededFuture(notFound(question));
         }
         return Future.fromCompletionStage(routes.find(question.domain(), question.number()), context)
-                .compose(found -> found.map(route -> follow(question, route))
+                .compose(found -> found.map(route -> follow(question, route, context))
                         .orElseGet(() -> Future.succeededFuture(notFound(question))));
     }
 
@@ -116,6 +122,9 @@ public class InstructionPath {
         return Future.fromCompletionStage(routes.application(to.application()), context)
                 .compose(found -> {
                     Route.Terms terms = found.map(Route::terms).orElseGet(() -> gone(to.application()));
+                    if (Flows.isFlow(to.url())) {
+                        return run(question, terms, Optional.of(Flows.hook(to.url())), context);
+                    }
                     var route = new Route.Webhook(terms, to.url(), to.post());
                     return question.callerGone()
                             ? tell(question, route, to.result())
@@ -123,11 +132,12 @@ public class InstructionPath {
                 });
     }
 
-    private Future<NodeAnswer> follow(CallQuestion question, Route route) {
+    private Future<NodeAnswer> follow(CallQuestion question, Route route, Context context) {
         outcomes.routed(question, route.application());
         Future<NodeAnswer> first = switch (route) {
             case Route.Webhook webhook -> ask(question, webhook, "");
             case Route.Document document -> Future.succeededFuture(stored(question, document));
+            case Route.Flow flow -> run(question, flow.terms(), Optional.empty(), context);
         };
         return first.map(answer -> route.terms()
                 .status()
@@ -136,6 +146,28 @@ public class InstructionPath {
                                 route.application(), question.domain(), question.callId(), true, "", status.url()),
                         Instant.now())))
                 .orElse(answer));
+    }
+
+    /** A bean of this server is asked. */
+    private Future<NodeAnswer> run(CallQuestion question, Route.Terms terms, Optional<String> hook, Context context) {
+        String application = terms.application();
+        return flows.ask(application, question.flow(hook), context).map(said -> {
+            ParsedDocument parsed = said instanceof ParsedDocument.Instructions read
+                    ? documents.withTokens(
+                            read, Optional.of(Flows.BASE), application, question.domain(), question.callId())
+                    : said;
+            return switch (parsed) {
+                case ParsedDocument.Instructions ready -> {
+                    outcomes.stored(question, application, "flow", ready);
+                    yield document(question, application, ready.instructions());
+                }
+                case ParsedDocument.NotFound none -> notFound(question);
+                case ParsedDocument.Broken broken -> {
+                    outcomes.broken(question, application, "flow", broken);
+                    yield fall(question, application, terms.fallback());
+                }
+            };
+        });
     }
 
     private NodeAnswer stored(CallQuestion question, Route.Document route) {

@@ -39,7 +39,7 @@ public interface Outcomes {
     /**
      * A document that is kept here is run.
      *
-     * @param what {@code document}, {@code fallbackDocument} or {@code apology}
+     * @param what {@code document}, {@code flow} (that of a bean), {@code fallbackDocument} or {@code apology}
      */
     void stored(CallQuestion question, String application, String what, ParsedDocument.Instructions document);
 

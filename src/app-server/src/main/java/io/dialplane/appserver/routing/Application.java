@@ -16,12 +16,15 @@ public class Application {
     /** One document for every call. */
     public static final String DOCUMENT = "document";
 
+    /** A bean of this server; the id is its name. */
+    public static final String FLOW = "flow";
+
     @Id
     public String id;
 
     public String name;
 
-    /** {@link #WEBHOOK} or {@link #DOCUMENT}. */
+    /** {@link #WEBHOOK}, {@link #DOCUMENT} or {@link #FLOW}. */
     public String kind;
 
     /** Where a webhook is; absent for documents. */

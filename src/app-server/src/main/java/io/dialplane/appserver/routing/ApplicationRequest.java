@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * An application as the API takes it.
  *
  * @param name for people
- * @param kind {@code webhook} or {@code document}
+ * @param kind {@code webhook}, {@code document} or {@code flow}: a bean of the server, whose name is the id
  * @param url of a webhook: absolute, http or https
  * @param method GET or POST
  * @param document of kind document: JSON verbs (as text or as an array), or FreeSWITCH XML as text
@@ -61,7 +61,7 @@ record ApplicationRequest(
      * @param refusal why a host may not be asked
      */
     static ApplicationRequest read(Fields fields, Function<String, Optional<String>> refusal) {
-        String kind = fields.oneOf("kind", Application.WEBHOOK, Application.DOCUMENT);
+        String kind = fields.oneOf("kind", Application.WEBHOOK, Application.DOCUMENT, Application.FLOW);
         Optional<String> url = url(fields, "url", refusal);
         Optional<String> document = document(fields, "document");
         if (kind.equals(Application.WEBHOOK)) {
@@ -78,6 +78,8 @@ record ApplicationRequest(
             if (url.isPresent()) {
                 fields.wrong("url", url.get(), ApplicationResource.belongsTo(Application.WEBHOOK));
             }
+        } else if (url.isPresent() || document.isPresent()) {
+            fields.wrong(url.isPresent() ? "url" : "document", "", "nothing: a bean of this server answers kind flow");
         }
         String dialect = fields.oneOf("dialect", RequestDialect.words());
         boolean json = dialect.equals(RequestDialect.JSON.word());

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** Where a number leads: what of an application is needed to answer a call, in memory and immutable. */
 public sealed interface Route {
-    /** What both kinds have. */
+    /** What all kinds have. */
     Terms terms();
 
     /** The application's id. */
@@ -16,7 +16,7 @@ public sealed interface Route {
     }
 
     /**
-     * What both kinds of application have.
+     * What all kinds of application have.
      *
      * @param application the application's id
      * @param asking how its endpoints are asked: the webhook, and the hooks of a stored document
@@ -55,6 +55,9 @@ public sealed interface Route {
      * @param post whether it is asked by POST, else GET
      */
     record Webhook(Terms terms, URI url, boolean post) implements Route {}
+
+    /** A bean of this server, whose name is the application's id. */
+    record Flow(Terms terms) implements Route {}
 
     /** One document for every call. */
     record Document(Terms terms, StoredDocument document) implements Route {}

@@ -151,9 +151,12 @@ public class RouteTable implements Routes {
                 Optional.ofNullable(row.getString(11)).map(URI::create),
                 stored(row.getString(6)),
                 status);
-        return Application.WEBHOOK.equals(row.getString(2))
-                ? new Route.Webhook(terms, URI.create(row.getString(3)), "POST".equals(row.getString(4)))
-                : new Route.Document(terms, stored(row.getString(5)).orElseGet(() -> new StoredDocument("[]")));
+        return switch (row.getString(2)) {
+            case Application.WEBHOOK ->
+                new Route.Webhook(terms, URI.create(row.getString(3)), "POST".equals(row.getString(4)));
+            case Application.FLOW -> new Route.Flow(terms);
+            default -> new Route.Document(terms, stored(row.getString(5)).orElseGet(() -> new StoredDocument("[]")));
+        };
     }
 
     private static Optional<StoredDocument> stored(@Nullable String text) {

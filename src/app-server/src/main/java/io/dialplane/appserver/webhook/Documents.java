@@ -17,6 +17,9 @@ import java.util.Optional;
 /** Makes a developer's document one for a node: every hook becomes a signed token. */
 @Singleton
 public class Documents {
+    /** The scheme of hooks that lead to a bean of this server: only documents of such a bean have them. */
+    public static final String FLOW = "flow";
+
     private final Continuations continuations;
 
     public Documents(Continuations continuations) {
@@ -81,7 +84,9 @@ public class Documents {
         } catch (IllegalArgumentException e) {
             throw new BadHook(path, "the hook '" + hook.target() + "' is not a URL");
         }
-        boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+        boolean flow = FLOW.equals(url.getScheme())
+                && base.filter(from -> FLOW.equals(from.getScheme())).isPresent();
+        boolean web = flow || "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
         if (!web || url.getHost() == null || url.toString().length() > Continuations.LONGEST_URL) {
             throw new BadHook(
                     path,
