@@ -211,12 +211,13 @@ const nodes = new Section('nodes-note', 5_000, async () => {
   return all.length === 0 ? 'No media node has reported yet.' : '';
 });
 
+let numberChanged = ''; // stays for a while, though the section is loaded again
 const numbers = new Section('numbers-note', 30_000, async () => {
   const [{ numbers: all }, { applications }] = await Promise.all([api('/v1/numbers'), api('/v1/applications')]);
   const shown = all.map((number) => ({ ...number, choices: applications.map(({ id, name }) => ({ id, name })) }));
   showRows($('numbers'), shown, (number) => `${number.domain}/${number.number}`, (number) => [
     ['Number', number.number, 'plain'], ['Description', number.description], ['Application', applicationChoice(number)]]);
-  return all.length === 0 ? 'No number yet: PUT /v1/numbers/{number} makes one.' : '';
+  return all.length === 0 ? 'No number yet: PUT /v1/numbers/{number} makes one.' : numberChanged;
 });
 
 const queues = new Section('queues-note', 5_000, async () => {
@@ -240,7 +241,9 @@ function applicationChoice(number) {
       const { description, domain } = number;
       await send('PUT', `/v1/numbers/${encodeURIComponent(number.number)}`, { application: choice.value, description, domain });
       number.application = choice.value;
-      note('numbers-note', `${number.number} now leads to ${choice.selectedOptions[0].textContent}.`);
+      numberChanged = `${number.number} now leads to ${choice.selectedOptions[0].textContent}.`;
+      setTimeout(() => { numberChanged = ''; }, 15_000);
+      note('numbers-note', numberChanged);
     } catch (problem) {
       if (problem instanceof LoggedOut) showLogin();
       choice.value = number.application ?? '';

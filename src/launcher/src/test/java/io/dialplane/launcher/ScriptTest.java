@@ -25,7 +25,16 @@ class ScriptTest {
             assertThat(script.awaitExit(LIMIT)).isZero();
             assertThat(script.output())
                     .contains(List.of(
-                            "up", "call NUMBER", "simulate", "app-server", "node", "balancer", "build", "test", "bench", "format"));
+                            "up",
+                            "call NUMBER",
+                            "simulate",
+                            "app-server",
+                            "node",
+                            "balancer",
+                            "build",
+                            "test",
+                            "bench",
+                            "format"));
         }
     }
 

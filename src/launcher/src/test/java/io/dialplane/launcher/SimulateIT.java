@@ -25,8 +25,16 @@ class SimulateIT {
                 .start()) {
             assertThat(script.awaitExit(LIMIT)).isZero();
             assertThat(script.output()).contains(STARTED);
-            String json = script.output().lines().filter(line -> line.startsWith("{")).findFirst().orElseThrow();
-            assertThat(new ObjectMapper().readTree(json).path("result").path("outcome").asText())
+            String json = script.output()
+                    .lines()
+                    .filter(line -> line.startsWith("{"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(new ObjectMapper()
+                            .readTree(json)
+                            .path("result")
+                            .path("outcome")
+                            .asText())
                     .isEqualTo("completed");
         }
     }
@@ -35,7 +43,8 @@ class SimulateIT {
     void aBrokenDocumentIsShownWithItsLine() throws Exception {
         Path file = var.resolve("menu.xml");
         Files.writeString(file, "<Response>\n<Say>Hello</Say>\n<Gather numDigits=\"x\"/>\n</Response>");
-        try (var script = Running.script(var, "simulate", "--document", file.toString()).start()) {
+        try (var script =
+                Running.script(var, "simulate", "--document", file.toString()).start()) {
             assertThat(script.awaitExit(LIMIT)).isEqualTo(1);
             assertThat(script.output())
                     .contains(STARTED, "line 3: <Gather numDigits=\"x\">: expected", "hears     sounds ivr/sorry.wav");
