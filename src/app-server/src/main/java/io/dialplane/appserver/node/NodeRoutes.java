@@ -101,7 +101,7 @@ class NodeRoutes {
                 path.answer(CallQuestion.of(form, trace, client, defaultDomain), vertx.getOrCreateContext());
             case "directory" ->
                 http.blocking(() -> {
-                    if (client == Client.FREESWITCH) {
+                    if (client == Client.FREESWITCH && !isOurs(form)) {
                         return freeswitchDirectory
                                 .document(form.all())
                                 .map(NodeAnswer::xml)
@@ -112,6 +112,12 @@ class NodeRoutes {
             case "configuration" -> configuration(form);
             default -> Future.succeededFuture(NodeAnswer.notFoundDocument());
         };
+    }
+
+    /** A node of ours takes XML, as FreeSWITCH does, but says who it is. */
+    private static boolean isOurs(Form form) {
+        return form.find("Dialplane-Node").isPresent()
+                || form.find("Dialplane-Target").isPresent();
     }
 
     private NodeAnswer user(Form form) {
@@ -136,7 +142,7 @@ class NodeRoutes {
     }
 
     private Future<NodeAnswer> configuration(Form form) {
-        boolean node = form.find("Dialplane-Node").isPresent();
+        boolean node = isOurs(form);
         return switch (form.get("key_value")) {
             case "dialplane.conf" -> http.blocking(() -> reports.report(form));
             case "sofia.conf" ->
