@@ -78,7 +78,7 @@ public final class Node implements AutoCloseable {
     @FunctionalInterface
     public interface Door {
         /** @return what closes it */
-        AutoCloseable open(Events events, Calls calls, MeterRegistry registry, Directory directory);
+        AutoCloseable open(Events events, Calls calls, MeterRegistry registry, Flush flush);
     }
 
     /**
@@ -107,7 +107,8 @@ public final class Node implements AutoCloseable {
             calls = new Calls(playing, callEvents, admission, metrics, call -> record(call, name));
             var directory = new Directory(
                     server, identity, kept("directory", settings.appServer().directoryCache(), settings, metrics));
-            keep(door.open(events, calls, registry, directory), AutoCloseable::close);
+            var trunks = new Trunks(server, identity, kept("configuration", Duration.ofMinutes(1), settings, metrics));
+            keep(door.open(events, calls, registry, new Flush(directory, trunks)), AutoCloseable::close);
             var registrations = registrations(
                     server, settings.var().resolve("registrations").resolve(name + ".jsonl"));
             var guard = new Guard(
@@ -116,7 +117,6 @@ public final class Node implements AutoCloseable {
                     SettingValues.algorithms(settings.sip().digestAlgorithms()),
                     System::currentTimeMillis);
             var address = advertised + ":" + settings.sip().port();
-            var trunks = new Trunks(server, identity, kept("configuration", Duration.ofMinutes(1), settings, metrics));
             calls.serve(new InvitePath(new Means(
                     new Documents(server, identity, metrics),
                     playing,

@@ -4,7 +4,6 @@ import io.dialplane.node.eventsocket.EventSocketOptions;
 import io.dialplane.node.eventsocket.EventSocketServer;
 import io.dialplane.node.eventsocket.Fsctl;
 import io.dialplane.node.media.MediaException;
-import io.dialplane.node.registrar.Directory;
 import io.dialplane.node.rtp.RtpMedia;
 import io.dialplane.settings.Secrets;
 import io.dialplane.settings.Settings;
@@ -13,7 +12,6 @@ import io.dialplane.settings.StartFailure;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Locale;
-import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** The media node's process. */
@@ -46,15 +44,15 @@ public final class NodeMain {
                         throw new StartFailure("media cannot be set up: " + e.getMessage() + ".", e);
                     }
                 },
-                (events, calls, registry, directory) -> {
+                (events, calls, registry, flush) -> {
                     try {
                         var server = EventSocketServer.start(
                                 options, events, calls, Clock.systemDefaultZone(), Node.VERSION);
                         server.commands()
                                 .with("fsctl", new Fsctl(calls, NodeMain::exit))
-                                .with("xml_flush_cache", argument -> flush(directory, argument))
+                                .with("xml_flush_cache", flush::command)
                                 .with("reloadxml", argument -> {
-                                    directory.flush(Optional.empty(), "");
+                                    flush.all();
                                     return "+OK [Success]\n";
                                 });
                         return server;
@@ -76,18 +74,6 @@ public final class NodeMain {
                         group.port(),
                         settings.health().host(),
                         settings.health().port());
-    }
-
-    /** FreeSWITCH's {@code xml_flush_cache [id <user> <domain>]}. */
-    private static String flush(Directory directory, String argument) {
-        var words = argument.split("\\s+");
-        if (!argument.isEmpty() && !(words.length == 3 && words[0].equals("id"))) {
-            return "-USAGE: <id> <key> <val>\n";
-        }
-        long forgotten = argument.isEmpty()
-                ? directory.flush(Optional.empty(), "")
-                : directory.flush(Optional.of(words[1]), words[2]);
-        return "+OK cleared " + forgotten + " entr" + (forgotten == 1 ? "y" : "ies") + "\n";
     }
 
     /** As SIGTERM does. */

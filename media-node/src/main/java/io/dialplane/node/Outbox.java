@@ -13,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,7 +29,7 @@ final class Outbox implements AutoCloseable {
     private final ApplicationServer server;
     private final NodeSettings settings;
     private final Spool<Cdr> cdrs;
-    private final Spool<Report> reports;
+    private final Optional<Spool<Report>> reports;
     private final Reports telling;
     private final Recordings recordings;
 
@@ -36,12 +37,13 @@ final class Outbox implements AutoCloseable {
         this.server = server;
         this.settings = settings;
         cdrs = spool("call records", "cdr", node, "/cdrs");
-        reports = spool("reports", "reports", node, "/reports");
-        telling = new Reports(reports, node);
+        // a back end of FreeSWITCH's would take a report for a question: it gets none, and no recordings
+        reports = server.isForeign() ? Optional.empty() : Optional.of(spool("reports", "reports", node, "/reports"));
+        telling = new Reports(report -> reports.ifPresent(spool -> spool.add(report)), node);
         recordings = new Recordings(
                 settings.var().resolve("recordings").resolve(node),
                 (long) settings.recordingSpoolMegabytes() << 20,
-                this::put,
+                server.isForeign() ? Optional.empty() : Optional.of(this::put),
                 telling,
                 events);
         metrics.gauge("dialplane_cdrs_waiting", "Call records that are not in the database yet.", cdrs::waiting);
@@ -50,7 +52,10 @@ final class Outbox implements AutoCloseable {
                 "Call records that are lost: nobody took them before the spool was full.",
                 cdrs,
                 Spool::dropped);
-        metrics.gauge("dialplane_reports_waiting", "Reports that are not in the database yet.", reports::waiting);
+        metrics.gauge(
+                "dialplane_reports_waiting",
+                "Reports that are not in the database yet.",
+                () -> reports.map(Spool::waiting).orElse(0));
         metrics.gauge(
                 "dialplane_recordings_waiting",
                 "Recordings that the application server does not have yet.",
@@ -81,7 +86,7 @@ final class Outbox implements AutoCloseable {
     /** The application server is back. */
     void retry() {
         cdrs.retry();
-        reports.retry();
+        reports.ifPresent(Spool::retry);
         recordings.retry();
     }
 
@@ -103,10 +108,6 @@ final class Outbox implements AutoCloseable {
     }
 
     private boolean put(String id, Map<String, String> about, Path file) throws InterruptedException {
-        if (server.isForeign()) {
-            // nobody there takes recordings: they stay
-            return false;
-        }
         var query = about.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
@@ -128,6 +129,6 @@ final class Outbox implements AutoCloseable {
     public void close() {
         recordings.close();
         cdrs.close();
-        reports.close();
+        reports.ifPresent(Spool::close);
     }
 }

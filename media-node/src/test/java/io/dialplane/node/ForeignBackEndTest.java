@@ -4,6 +4,7 @@ import static io.dialplane.node.Wirephone.header;
 import static io.dialplane.node.Wirephone.status;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -31,6 +32,8 @@ class ForeignBackEndTest {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private HttpServer backEnd;
+    private volatile String dialplan = DIALPLAN;
+    private volatile String menu = "[{\"verb\":\"redirect\",\"actionHook\":\"next\"}]";
     private NodeUnderTest node;
     private Wirephone phone;
 
@@ -39,7 +42,7 @@ class ForeignBackEndTest {
         backEnd = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 10);
         backEnd.createContext("/", this::answer);
         backEnd.start();
-        node = new NodeUnderTest(
+        node = NodeUnderTest.withMedia(
                 "--app-server.urls=http://127.0.0.1:" + backEnd.getAddress().getPort() + "/fs/api");
         phone = new Wirephone(node.port);
     }
@@ -57,9 +60,9 @@ class ForeignBackEndTest {
             asked.add(exchange.getRequestURI() + " " + body + " "
                     + exchange.getRequestHeaders().getFirst("Authorization"));
             var document = switch (exchange.getRequestURI().getPath()) {
-                case "/menu/start" -> "[{\"verb\":\"redirect\",\"actionHook\":\"next\"}]";
+                case "/menu/start" -> menu;
                 case "/menu/next" -> "[{\"verb\":\"reject\",\"status\":486}]";
-                case "/fs/api" -> body.contains("section=dialplan") ? DIALPLAN : DIRECTORY;
+                case "/fs/api" -> body.contains("section=dialplan") ? dialplan : DIRECTORY;
                 default -> "";
             };
             exchange.sendResponseHeaders(document.isEmpty() ? 404 : 200, document.isEmpty() ? -1 : document.length());
@@ -94,5 +97,21 @@ class ForeignBackEndTest {
                     .anySatisfy(file -> assertThat(Files.readString(file)).contains("sip:1001@127.0.0.1"));
         }
         assertThat(asked).noneMatch(line -> line.contains("/registrations"));
+    }
+
+    @Test
+    void isNeitherGivenRecordingsNorTold() throws IOException {
+        dialplan = DIALPLAN.replace(
+                "<action application=\"httapi\"", "<action application=\"answer\"/><action application=\"httapi\"");
+        menu = "[{\"verb\":\"record\",\"maxLength\":1,\"actionHook\":\"next\"}]";
+        phone.sendRequest("INVITE", "6007", 1, "", Wirephone.OFFER);
+        await().until(() -> asked.stream().anyMatch(line -> line.startsWith("/menu/next")));
+        try (var files = Files.walk(node.var.resolve("recordings"))) {
+            assertThat(files).anyMatch(file -> file.toString().endsWith(".wav"));
+        }
+        try (var files = Files.walk(node.var)) {
+            assertThat(files).noneMatch(file -> file.endsWith("reports"));
+        }
+        assertThat(asked).noneMatch(line -> line.contains("/recordings/") || line.contains("/reports"));
     }
 }

@@ -1,20 +1,29 @@
 package io.dialplane.node;
 
+import static org.awaitility.Awaitility.await;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.dialplane.node.eventsocket.LiveCalls;
-import io.dialplane.node.registrar.Directory;
 import io.dialplane.node.rtp.RtpMedia;
 import io.dialplane.settings.Secrets;
 import io.dialplane.settings.Settings;
 import io.dialplane.testkit.FreePorts;
+import io.dialplane.testkit.ProcessUnderTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -43,7 +52,7 @@ public final class NodeUnderTest implements AutoCloseable {
     /** As an operator commands them. */
     public LiveCalls calls;
 
-    public Directory directory;
+    public Flush flush;
 
     public final Path var;
     private final HttpServer server;
@@ -86,10 +95,7 @@ public final class NodeUnderTest implements AutoCloseable {
     /** Starts the node, after {@link #stop}. */
     public void start(String... settings) {
         var args = new ArrayList<>(List.of(
-                "--var=" + var,
-                "--sip.port=" + port,
-                "--health.port=" + healthPort,
-                "--app-server.urls=http://127.0.0.1:" + server.getAddress().getPort()));
+                "--var=" + var, "--sip.port=" + port, "--health.port=" + healthPort, "--app-server.urls=" + url()));
         args.addAll(Arrays.asList(settings));
         var read = Settings.load(NodeSettings.class, args, Map.of());
         node = new Node(
@@ -98,13 +104,42 @@ public final class NodeUnderTest implements AutoCloseable {
                 registry -> isReal ? new RtpMedia(read.media(), registry) : media,
                 (events, all, registry, found) -> {
                     calls = all;
-                    directory = found;
+                    flush = found;
                     return () -> {};
                 });
     }
 
     public void stop() {
         node.close();
+    }
+
+    /** Starts it as a process of its own, after {@link #stop}, and waits until it takes calls. */
+    public ProcessUnderTest process() {
+        var process = ProcessUnderTest.java(
+                        NodeMain.class.getName(),
+                        "--var=" + var,
+                        "--sip.port=" + port,
+                        "--health.port=" + healthPort,
+                        "--event-socket.port=" + FreePorts.one(),
+                        "--app-server.urls=" + url())
+                .start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> process.isAlive() && isHealthy());
+        return process;
+    }
+
+    private boolean isHealthy() throws InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            var question = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + "/q/health/live"))
+                    .timeout(Duration.ofSeconds(5))
+                    .build();
+            return client.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -213,6 +248,27 @@ public final class NodeUnderTest implements AutoCloseable {
                     URLDecoder.decode(field.substring(equals + 1), StandardCharsets.UTF_8));
         }
         return fields;
+    }
+
+    /** The question that a hook came back with; waits for it. */
+    public Map<String, String> awaitAsked(String hook) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        asked("dialplan").stream().anyMatch(form -> hook.equals(form.get("Dialplane-Continuation"))));
+        return asked("dialplan").stream()
+                .filter(form -> hook.equals(form.get("Dialplane-Continuation")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The samples of a recording, both channels in turn when it is stereo. */
+    public static short[] samples(byte[] wav) {
+        var samples = new short[(wav.length - 44) / 2];
+        ByteBuffer.wrap(wav, 44, samples.length * 2)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer()
+                .get(samples);
+        return samples;
     }
 
     /** The forms of a section. */

@@ -106,9 +106,10 @@ public final class Recordings implements AutoCloseable {
     /**
      * @param directory of recordings that the application server does not have yet
      * @param mostBytes of them; then none is begun
+     * @param store takes them; without one they stay in the directory, as many as there are
      */
-    public Recordings(Path directory, long mostBytes, Store store, Reports reports, CallEvents events) {
-        this.uploads = new Uploads(directory, store::put, reports);
+    public Recordings(Path directory, long mostBytes, Optional<Store> store, Reports reports, CallEvents events) {
+        this.uploads = new Uploads(directory, store.map(each -> each::put), reports);
         this.events = events;
         this.mostBytes = mostBytes;
     }

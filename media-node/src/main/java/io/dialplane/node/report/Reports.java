@@ -1,21 +1,22 @@
 package io.dialplane.node.report;
 
 import io.dialplane.node.call.Call;
-import io.dialplane.node.spool.Spool;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Writes down what is to be reported, each call's in order. Never blocks; safe for any thread. */
 public final class Reports {
     /** The sequence of what is told after its node was killed: behind whatever was told before. */
     public static final long AFTERWARDS = 1_000_000;
 
-    private final Spool<Report> spool;
+    private final Consumer<Report> spool;
     private final String node;
 
-    public Reports(Spool<Report> spool, String node) {
+    /** @param spool takes them; does not block */
+    public Reports(Consumer<Report> spool, String node) {
         this.spool = spool;
         this.node = node;
     }
@@ -35,6 +36,6 @@ public final class Reports {
     private void add(
             String id, String token, String call, String leg, String event, long sequence, Map<String, String> fields) {
         var time = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-        spool.add(new Report(id, token, call, leg, node, event, sequence, time, Map.copyOf(fields)));
+        spool.accept(new Report(id, token, call, leg, node, event, sequence, time, Map.copyOf(fields)));
     }
 }

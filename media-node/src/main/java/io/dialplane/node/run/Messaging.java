@@ -1,5 +1,6 @@
 package io.dialplane.node.run;
 
+import io.dialplane.instructions.Dial.NumberTarget;
 import io.dialplane.instructions.Dial.SipTarget;
 import io.dialplane.instructions.Dial.Target;
 import io.dialplane.instructions.Dial.UserTarget;
@@ -76,7 +77,7 @@ final class Messaging {
     }
 
     Outcome send(Message message) {
-        Target target = message.to().matches("(?i)sips?:.*") ? new SipTarget(message.to()) : user(message.to());
+        Target target = message.to().matches("(?i)sips?:.*") ? new SipTarget(message.to()) : named(message.to());
         var shown = new Aims.Shown(
                 message.from().orElse(asked.destination()), "", call.caller().domain());
         var aims = new Aims(call, means, shown, Map.of()).of(target);
@@ -97,10 +98,11 @@ final class Messaging {
                 Map.of("MessageStatus", word, "SipStatus", Integer.toString(status)));
     }
 
-    private static UserTarget user(String to) {
+    /** A number may be a user's too: the directory says where it leads. */
+    private static Target named(String to) {
         int at = to.indexOf('@');
         return at < 0
-                ? new UserTarget(to)
+                ? new NumberTarget(to)
                 : new UserTarget(
                         to.substring(0, at), Optional.of(to.substring(at + 1)), Optional.empty(), Optional.empty());
     }

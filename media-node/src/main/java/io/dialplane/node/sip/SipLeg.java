@@ -53,6 +53,9 @@ abstract class SipLeg implements Leg {
     /** Of the request of the other end that we answered last. */
     private long answeredCseq;
 
+    /** Completes with the ACK of the last answer, or with the end of the leg. */
+    private CompletableFuture<Boolean> acknowledged = new CompletableFuture<>();
+
     private boolean isHeld;
     private volatile @Nullable Listener listener;
 
@@ -112,6 +115,7 @@ abstract class SipLeg implements Leg {
             }
             state = State.ANSWERED;
             answeredCseq = cseq;
+            acknowledged = new CompletableFuture<>();
         }
         wire.reply(itsTransaction, ok);
         repeat(request, ok, cseq, T1, 0);
@@ -170,12 +174,15 @@ abstract class SipLeg implements Leg {
 
     /** The other end confirms an answer. */
     void confirmed(SIPRequest ack) {
+        CompletableFuture<Boolean> waiting;
         synchronized (this) {
             if (state != State.ANSWERED || ack.getCSeq().getSeqNumber() != answeredCseq) {
                 return;
             }
             state = State.CONFIRMED;
+            waiting = acknowledged;
         }
+        waiting.complete(true);
         told().ifPresent(it -> it.confirmed(Bodies.description(ack).usable()));
     }
 
@@ -260,7 +267,8 @@ abstract class SipLeg implements Leg {
 
     @Override
     public CompletableFuture<Referred> refer(Referral referral) {
-        return referring.begin(referral);
+        // a caller that has just been answered may not have said ACK yet
+        return acknowledgement().thenCompose(come -> referring.begin(referral));
     }
 
     @Override
@@ -268,8 +276,17 @@ abstract class SipLeg implements Leg {
         return reoffering.begin(offer);
     }
 
+    private synchronized CompletableFuture<Boolean> acknowledgement() {
+        return state == State.ANSWERED ? acknowledged : CompletableFuture.completedFuture(true);
+    }
+
     /** Tells that it is over; once, by whoever made it so. */
     void end(By by, HangupCause cause, int status) {
+        CompletableFuture<Boolean> waiting;
+        synchronized (this) {
+            waiting = acknowledged;
+        }
+        waiting.complete(false);
         told().ifPresent(it -> it.ended(by, cause, status));
         referring.over();
         reoffering.over();

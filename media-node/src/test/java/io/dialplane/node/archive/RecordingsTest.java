@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,18 +37,21 @@ class RecordingsTest {
     private final List<Map<String, String>> put = new CopyOnWriteArrayList<>();
     private final List<Integer> declared = new CopyOnWriteArrayList<>();
     private volatile boolean isTaken = true;
+    private boolean isForeign;
 
     private Recordings opened() {
         reports = new Spool<>("reports", spool, 1 << 20, body -> told.add(new String(body, StandardCharsets.UTF_8)));
         return new Recordings(
                 directory,
                 1 << 20,
-                (id, about, file) -> {
-                    put.add(about);
-                    declared.add(declared(file));
-                    return isTaken;
-                },
-                new Reports(reports, "n"),
+                isForeign
+                        ? Optional.empty()
+                        : Optional.of((id, about, file) -> {
+                            put.add(about);
+                            declared.add(declared(file));
+                            return isTaken;
+                        }),
+                new Reports(reports::add, "n"),
                 new CallEvents(new Events(Identity.of("n", "127.0.0.1"), Clock.systemUTC())));
     }
 
@@ -115,5 +119,21 @@ class RecordingsTest {
             recordings.retry();
             await().until(() -> put.size() == 2 && !Files.exists(directory.resolve(ID + ".wav")));
         }
+    }
+
+    @Test
+    void whereNobodyEverTakesThemTheyAreMadeWholeAndKept() throws IOException {
+        left();
+        isForeign = true;
+        try (var recordings = opened()) {
+            await().until(() -> declared(directory.resolve(ID + ".wav")) == 32_000);
+            assertThat(recordings.waiting()).isZero();
+            assertThat(directory.resolve(ID + ".json")).exists();
+        }
+        try (var again = opened()) {
+            assertThat(again.waiting()).isZero();
+            assertThat(directory.resolve(ID + ".wav")).exists();
+        }
+        assertThat(told).isEmpty();
     }
 }

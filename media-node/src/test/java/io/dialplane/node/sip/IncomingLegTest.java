@@ -106,6 +106,24 @@ class IncomingLegTest {
     }
 
     @Test
+    void aReferralWaitsForTheAcknowledgementOfTheAnswer() {
+        var leg = offered("");
+        leg.listen(new Heard());
+        leg.answer(Edge.offer());
+        alice.remember(alice.receive());
+        var told = leg.refer(new Referral("sip:carol@example.org"));
+        assertThat(told).isNotDone();
+        alice.sendRequest("ACK", "5000", 1, "", "");
+        var refer = alice.receive();
+        while (refer.startsWith("SIP/2.0 200")) {
+            refer = alice.receive();
+        }
+        assertThat(refer).startsWith("REFER sip:1001@127.0.0.1:");
+        leg.hangUp(Leg.By.NODE, HangupCause.NORMAL_CLEARING);
+        assertThat(told).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(new Referred(false, 481));
+    }
+
+    @Test
     void aLegOfAnotherNodeBringsItsTokenAndTakesNoRoom() {
         edge.admission.pause();
         var leg = offered("X-Dialplane-Connect: token\r\n");
