@@ -30,6 +30,8 @@ final class Queueing {
     private final Means means;
     private final Next.Ask asked;
     private final long joined = System.nanoTime();
+    /** How long it waited, once somebody came. */
+    private Optional<Duration> waited = Optional.empty();
 
     Queueing(Call call, Means means, Next.Ask asked) {
         this.call = call;
@@ -67,11 +69,13 @@ final class Queueing {
                 leaves = result[0];
                 return outcome(enqueue, leaves);
             }
+            waited = Optional.of(soFar());
             var results = results(enqueue, "");
             leaves = new Meeting(call, means, results).with(came.get()).isPresent() ? "bridged" : "error";
             return outcome(enqueue, leaves);
         } catch (CallEnded over) {
-            if (outcome(enqueue, "hangup") instanceof Outcome.Reported(var hook)) {
+            leaves = waited.isPresent() ? "bridged" : "hangup";
+            if (outcome(enqueue, leaves) instanceof Outcome.Reported(var hook)) {
                 new Flow(call, Where.CALL, means).afterwards(asked.with(hook));
             }
             throw over;
@@ -127,10 +131,14 @@ final class Queueing {
         return call.await(question, means.answerLimit().plusSeconds(1));
     }
 
+    private Duration soFar() {
+        return Duration.ofNanos(System.nanoTime() - joined);
+    }
+
     private Map<String, String> results(Enqueue enqueue, String result) {
         var results = new HashMap<String, String>();
         results.put("QueueName", enqueue.queue());
-        results.put("QueueTime", Long.toString((System.nanoTime() - joined) / 1_000_000_000));
+        results.put("QueueTime", Long.toString(waited.orElseGet(this::soFar).toSeconds()));
         if (!result.isEmpty()) {
             results.put("QueueResult", result);
         }
