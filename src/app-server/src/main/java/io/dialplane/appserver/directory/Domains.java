@@ -2,6 +2,8 @@ package io.dialplane.appserver.directory;
 
 import jakarta.inject.Singleton;
 import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Optional;
 
 /** The domains there are: the tenants. */
 @Singleton
@@ -19,6 +21,13 @@ public class Domains {
                 .getResultStream()
                 .findAny()
                 .isPresent();
+    }
+
+    /** The domain when there is but one; within a transaction. */
+    public Optional<String> only() {
+        List<String> names = entities.createNativeQuery("select name from domain order by name limit 2", String.class)
+                .getResultList();
+        return names.size() == 1 ? Optional.of(names.getFirst()) : Optional.empty();
     }
 
     /** Adds a domain when it is not there; within a transaction. */

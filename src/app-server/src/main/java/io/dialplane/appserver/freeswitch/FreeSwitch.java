@@ -105,12 +105,17 @@ public class FreeSwitch {
         record Refused(String why) implements Next {}
     }
 
+    /** Where mod_httapi asks for steps: what all their URLs begin with. */
+    String steps() {
+        return url + PATH;
+    }
+
     /** The URL of a step; empty when it would be too long. */
     Optional<String> step(
             FreeSwitchCall call, String verb, String continuation, String gather, List<Instruction> rest) {
         String document = rest.isEmpty() ? "" : JsonDialect.INSTANCE.write(rest).text();
         return tokens.sign(new Step(call, verb, continuation, gather, document), Instant.now())
-                .map(token -> url + PATH + token);
+                .map(token -> steps() + token);
     }
 
     /** The instructions of a step's JSON: we wrote it. */

@@ -6,6 +6,7 @@ import io.dialplane.appserver.directory.Directory;
 import io.dialplane.appserver.directory.RegistrationIntake;
 import io.dialplane.appserver.freeswitch.FreeSwitch;
 import io.dialplane.appserver.freeswitch.FreeSwitchCall;
+import io.dialplane.appserver.freeswitch.FreeSwitchConfiguration;
 import io.dialplane.appserver.freeswitch.FreeSwitchDirectory;
 import io.dialplane.appserver.settings.AppServerSettings;
 import io.dialplane.appserver.trace.Trace;
@@ -40,6 +41,7 @@ class NodeRoutes {
     private final CdrIntake cdrs;
     private final FreeSwitch freeswitch;
     private final FreeSwitchDirectory freeswitchDirectory;
+    private final FreeSwitchConfiguration freeswitchConfiguration;
     private final String defaultDomain;
 
     NodeRoutes(
@@ -54,6 +56,7 @@ class NodeRoutes {
             CdrIntake cdrs,
             FreeSwitch freeswitch,
             FreeSwitchDirectory freeswitchDirectory,
+            FreeSwitchConfiguration freeswitchConfiguration,
             AppServerSettings settings) {
         this.http = http;
         this.vertx = vertx;
@@ -66,6 +69,7 @@ class NodeRoutes {
         this.cdrs = cdrs;
         this.freeswitch = freeswitch;
         this.freeswitchDirectory = freeswitchDirectory;
+        this.freeswitchConfiguration = freeswitchConfiguration;
         this.defaultDomain = settings.defaultDomain();
     }
 
@@ -109,7 +113,7 @@ class NodeRoutes {
                     }
                     return "user_call".equals(form.get("action")) ? howToCall(form) : user(form);
                 });
-            case "configuration" -> configuration(form);
+            case "configuration" -> configuration(form, client);
             default -> Future.succeededFuture(NodeAnswer.notFoundDocument());
         };
     }
@@ -141,9 +145,16 @@ class NodeRoutes {
                 .orElseGet(NodeAnswer::notFoundDocument);
     }
 
-    private Future<NodeAnswer> configuration(Form form) {
+    private Future<NodeAnswer> configuration(Form form, Client client) {
         boolean node = isOurs(form);
-        return switch (form.get("key_value")) {
+        String file = form.get("key_value");
+        if (client == Client.FREESWITCH && !node) {
+            return http.blocking(() -> freeswitchConfiguration
+                    .document(file)
+                    .map(NodeAnswer::xml)
+                    .orElseGet(NodeAnswer::notFoundDocument));
+        }
+        return switch (file) {
             case "dialplane.conf" -> http.blocking(() -> reports.report(form));
             case "sofia.conf" ->
                 node

@@ -2,10 +2,13 @@ package io.dialplane.appserver.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dialplane.appserver.problem.Fields;
+import io.dialplane.appserver.webhook.Documents;
 import io.dialplane.appserver.webhook.RequestDialect;
 import io.dialplane.instructions.Dialect;
 import io.dialplane.instructions.ParsedDocument;
+import io.dialplane.instructions.Problem;
 import io.dialplane.instructions.dialect.Dialects;
+import io.dialplane.instructions.dialplan.DialplanDialect;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -162,10 +165,20 @@ record ApplicationRequest(
             fields.wrong(field, "", "at most " + Dialect.MAX_BYTES + " bytes");
             return Optional.empty();
         }
-        if (Dialects.parse(Optional.empty(), body, Map.of()) instanceof ParsedDocument.Broken broken) {
-            broken.problems().forEach(problem -> fields.wrong(field, text, "a document that can be run; " + problem));
-        }
+        problems(body).forEach(problem -> fields.wrong(field, text, "a document that can be run; " + problem));
         return Optional.of(text);
+    }
+
+    private static List<Problem> problems(byte[] document) {
+        return switch (Dialects.parse(Optional.empty(), document, Map.of())) {
+            case ParsedDocument.Broken broken -> broken.problems();
+            case ParsedDocument.NotFound none -> List.of();
+            case ParsedDocument.Instructions read ->
+                // the URLs of a dialplan may be made of the caller's variables
+                Dialects.recognise(Optional.empty(), document).equals(Optional.of(DialplanDialect.INSTANCE))
+                        ? List.of()
+                        : Documents.hooksThatLeadNowhere(read.instructions());
+        };
     }
 
     private static Optional<URI> webAddress(String text) {

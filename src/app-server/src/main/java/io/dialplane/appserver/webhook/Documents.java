@@ -55,6 +55,23 @@ public class Documents {
         }
     }
 
+    /** What is wrong with the hooks of a document that is to be kept: it comes from no URL, so each has to be whole. */
+    public static List<Problem> hooksThatLeadNowhere(List<Instruction> instructions) {
+        List<Problem> problems = new ArrayList<>();
+        for (int i = 0; i < instructions.size(); i++) {
+            String path = "$[" + i + "]";
+            try {
+                Hooks.replace(instructions.get(i), hook -> {
+                    url(hook, Optional.empty(), path);
+                    return hook;
+                });
+            } catch (BadHook bad) {
+                problems.add(bad.problem);
+            }
+        }
+        return problems;
+    }
+
     /** The instruction with its relative sounds made absolute, as TwiML means them (RFC 3986 §5). */
     public static Instruction withSounds(Instruction instruction, URI base) {
         return Sounds.replace(instruction, sound -> Sounds.isRelative(sound) ? absolute(sound, base) : sound);
@@ -83,6 +100,14 @@ public class Documents {
             url = base.map(from -> resolve(from, target)).orElse(target);
         } catch (IllegalArgumentException e) {
             throw new BadHook(path, "the hook '" + hook.target() + "' is not a URL");
+        }
+        if (base.isEmpty() && !url.isAbsolute()) {
+            String why = "a stored document has no URL of its own";
+            throw new BadHook(
+                    path,
+                    hook.target().isBlank()
+                            ? "a hook (action, actionHook …) is missing or empty: expected a URL, since " + why
+                            : "the hook '" + hook.target() + "' is relative: expected a whole URL, since " + why);
         }
         boolean flow = FLOW.equals(url.getScheme())
                 && base.filter(from -> FLOW.equals(from.getScheme())).isPresent();

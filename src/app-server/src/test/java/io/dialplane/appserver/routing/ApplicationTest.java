@@ -18,10 +18,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.ResultSet;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -55,7 +57,7 @@ class ApplicationTest {
 
     @Test
     void aWrongKindIsTheOnlyThingThatIsWrong() {
-        api().body("{\"name\":\"x\",\"kind\":\"flow\",\"document\":[{\"verb\":\"echo\"}]}")
+        api().body("{\"name\":\"x\",\"kind\":\"dance\",\"document\":[{\"verb\":\"echo\"}]}")
                 .post("/v1/applications")
                 .then()
                 .statusCode(400)
@@ -97,6 +99,54 @@ class ApplicationTest {
                 .statusCode(400)
                 .body("errors.field", contains("url"))
                 .body("errors[0].expected", containsString("egress.allow"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "[{\"verb\":\"redirect\",\"actionHook\":\"/next\"}] | the hook '/next' is relative",
+                "[{\"verb\":\"redirect\",\"actionHook\":\"\"}] | missing or empty",
+                "[{\"verb\":\"echo\"},{\"verb\":\"gather\",\"actionHook\":\"menu?x\"}] | $[1]",
+                "[{\"verb\":\"redirect\",\"actionHook\":\"ftp://a.example/\"}] | http or https URL",
+                "<Response><Gather><Say>x</Say></Gather></Response> | missing or empty",
+                "<Response><Redirect>again.xml</Redirect></Response> | the hook 'again.xml' is relative"
+            })
+    void aStoredDocumentsHooksHaveToBeWhole(String document, String expected) {
+        add("");
+        String text = document.replace("\"", "\\\"");
+        for (String fields : new String[] {
+            "\"kind\":\"document\",\"document\":\"" + text + "\"",
+            "\"url\":\"http://a.example/\",\"fallbackDocument\":\"" + text + "\""
+        }) {
+            String body = "{\"name\":\"x\"," + fields + "}";
+            String field = fields.contains("fallback") ? "fallbackDocument" : "document";
+            for (var response : List.of(
+                    api().body(body).post("/v1/applications"), api().body(body).put("/v1/applications/" + id))) {
+                response.then()
+                        .statusCode(400)
+                        .body("errors.field", contains(field))
+                        .body("errors[0].expected", containsString(expected));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"verb\":\"redirect\",\"actionHook\":\"https://a.example/next\"}]",
+                // what a dialplan's URL is made of is known when it is called
+                "<document type='freeswitch/xml'><section name='dialplan'><context name='default'><extension name='x'>"
+                        + "<condition><action application='httapi' data='{url=${base}/x}'/></condition></extension>"
+                        + "</context></section></document>"
+            })
+    void aStoredDocumentWithWholeHooksIsTaken(String document) {
+        api().body("{\"id\":\"" + id + "\",\"name\":\"x\",\"kind\":\"document\",\"document\":\""
+                        + document.replace("\"", "\\\"") + "\"}")
+                .post("/v1/applications")
+                .then()
+                .statusCode(201);
     }
 
     @Test

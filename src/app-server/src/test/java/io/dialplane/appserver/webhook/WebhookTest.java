@@ -217,8 +217,10 @@ class WebhookTest {
     @Test
     void aBrokenFallbackIsAnApologyToo() throws Exception {
         endpoint.on("/500", 500, "text/plain", "no");
-        // relative hooks of a stored document lead nowhere: this is found out only when it is used
-        String relative = "[{\\\"verb\\\":\\\"redirect\\\",\\\"actionHook\\\":\\\"/next\\\"}]";
+        // where a dialplan leads is found out only when it is used
+        String relative = "<document type='freeswitch/xml'><section name='dialplan'><context name='global'>"
+                + "<extension name='x'><condition><action application='httapi' data='{url=/next}'/></condition>"
+                + "</extension></context></section></document>";
         webhook("6003", "/500", ",\"fallbackDocument\":\"" + relative + "\"");
         apology("6003");
     }
