@@ -167,9 +167,13 @@ public class NodeHttp {
         answer.application().ifPresent(application -> response.putHeader("Dialplane-Application", application));
         answer.told().ifPresent(token -> response.putHeader("Dialplane-Status", token));
         answer.timeToLive().ifPresent(time -> response.putHeader("Dialplane-TTL", Long.toString(time.toSeconds())));
-        response.setStatusCode(answer.status())
+        var told = response.setStatusCode(answer.status())
                 .putHeader("Content-Type", answer.contentType())
                 .end(Buffer.buffer(answer.body()));
+        if ("close".equals(response.headers().get("Connection"))) {
+            // by itself it would wait for the rest of the body
+            told.onComplete(done -> routing.request().connection().close());
+        }
     }
 
     private Timer timer(String what, int status) {

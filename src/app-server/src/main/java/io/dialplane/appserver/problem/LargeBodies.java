@@ -29,7 +29,9 @@ final class LargeBodies {
                 .setStatusCode(413)
                 .putHeader("Content-Type", ProblemDetail.MEDIA_TYPE)
                 .putHeader("Connection", "close")
-                .end(Json.encodeToBuffer(ProblemDetail.of(413, "The body is larger than " + MOST + " bytes.")));
+                .end(Json.encodeToBuffer(ProblemDetail.of(413, "The body is larger than " + MOST + " bytes.")))
+                // by itself it would wait for the body
+                .onComplete(told -> routing.request().connection().close());
     }
 
     private static long length(HttpServerRequest request) {
