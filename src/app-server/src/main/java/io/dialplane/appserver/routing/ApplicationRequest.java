@@ -81,7 +81,7 @@ record ApplicationRequest(
             if (url.isPresent()) {
                 fields.wrong("url", url.get(), ApplicationResource.belongsTo(Application.WEBHOOK));
             }
-        } else if (url.isPresent() || document.isPresent()) {
+        } else if (kind.equals(Application.FLOW) && (url.isPresent() || document.isPresent())) {
             fields.wrong(url.isPresent() ? "url" : "document", "", "nothing: a bean of this server answers kind flow");
         }
         String dialect = fields.oneOf("dialect", RequestDialect.words());

@@ -144,7 +144,7 @@ class InstructionsTest {
     void sectionsNobodyAnswersAreNotFound() {
         for (String section : new String[] {"languages", "configuration", "chatplan", ""}) {
             String answer = freeswitch()
-                    .body("section=" + section + "&key_value=acl.conf")
+                    .body("section=" + section + "&key_value=event_socket.conf")
                     .post("/instructions")
                     .asString();
             assertThat(answer).as(section).isEqualTo(NOT_FOUND);
