@@ -22,8 +22,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "PART",
             split = ",",
             description =
-                    "start, latency, cps, overload, media, memory, balancer: any of them, with commas (default: all"
-                            + " but memory).")
+                    "start, instructions, latency, cps, overload, media, memory, balancer: any of them, with commas"
+                            + " (default: all but memory).")
     private List<String> only = List.of();
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "30", description = "Of each rate (default: 30).")
