@@ -128,9 +128,8 @@ final class Flow {
     }
 
     private List<Instruction> notFound(Optional<Continuation> hook) {
-        LOG.info(
-                "there is no {}",
-                hook.isEmpty() ? "such number" : "document for " + hook.get().verb());
+        // of a number that is not there, the line about the call's end tells all
+        hook.ifPresent(asked -> LOG.info("there is no document for {}", asked.verb()));
         call.reject(404, Optional.empty(), OptionalInt.empty(), HangupCause.NO_ROUTE_DESTINATION);
         throw new CallEnded();
     }
