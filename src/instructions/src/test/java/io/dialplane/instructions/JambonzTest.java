@@ -24,6 +24,7 @@ import io.dialplane.instructions.Instruction.SendDigits;
 import io.dialplane.instructions.Instruction.SetVariables;
 import io.dialplane.instructions.Instruction.Speech;
 import io.dialplane.instructions.json.JsonDialect;
+import io.dialplane.testkit.Npm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

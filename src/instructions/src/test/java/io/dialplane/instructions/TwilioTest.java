@@ -28,6 +28,7 @@ import io.dialplane.instructions.Instruction.SendDigits;
 import io.dialplane.instructions.Instruction.Speech;
 import io.dialplane.instructions.dialect.Dialects;
 import io.dialplane.instructions.twiml.TwimlDialect;
+import io.dialplane.testkit.Npm;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;

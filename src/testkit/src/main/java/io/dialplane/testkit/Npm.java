@@ -43,6 +43,11 @@ public final class Npm {
         return npm;
     }
 
+    /** What a script writes to standard output. */
+    public String node(String script, String input) throws IOException, InterruptedException {
+        return run(input, List.of("node", script));
+    }
+
     /** Runs a program in the folder, such as {@code node script.mjs}; what it writes to standard output. */
     public String run(String input, List<String> command) throws IOException, InterruptedException {
         Path errors = directory.resolve("errors.txt");
