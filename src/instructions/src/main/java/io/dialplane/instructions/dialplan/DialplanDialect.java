@@ -43,10 +43,6 @@ public final class DialplanDialect implements Dialect {
     @Override
     public ParsedDocument parse(byte[] body, Map<String, String> fields) {
         var problems = new Problems();
-        if (body.length > MAX_BYTES) {
-            problems.add(Dialplan.root(), "a document of at most " + MAX_BYTES + " bytes expected");
-            return new ParsedDocument.Broken(problems.list());
-        }
         var parsed = XmlTree.readWithText(body, problems)
                 .flatMap(root -> dialplan(root, problems))
                 .flatMap(section -> section(section, fields, problems));
@@ -62,9 +58,6 @@ public final class DialplanDialect implements Dialect {
      */
     public ParsedDocument check(byte[] body) {
         var problems = new Problems();
-        if (body.length > MAX_BYTES) {
-            return parse(body, Map.of());
-        }
         var instructions = new ArrayList<Instruction>();
         XmlTree.readWithText(body, problems)
                 .flatMap(root -> dialplan(root, problems))

@@ -4,7 +4,6 @@ import io.dialplane.instructions.Dialect;
 import io.dialplane.instructions.Instruction;
 import io.dialplane.instructions.ParsedDocument;
 import io.dialplane.instructions.Problems;
-import io.dialplane.instructions.Problems.Place;
 import io.dialplane.instructions.xml.XmlTree;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +26,6 @@ public final class TwimlDialect implements Dialect {
     @Override
     public ParsedDocument parse(byte[] body, Map<String, String> fields) {
         var problems = new Problems();
-        if (body.length > MAX_BYTES) {
-            problems.add(new Place(1, 1, "/"), "a document of at most " + MAX_BYTES + " bytes expected");
-            return new ParsedDocument.Broken(problems.list());
-        }
         var instructions = XmlTree.readWithText(body, problems)
                 .map(root -> new TwimlVerbs(problems).list(root))
                 .orElse(List.of());

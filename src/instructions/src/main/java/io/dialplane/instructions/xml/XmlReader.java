@@ -65,6 +65,10 @@ final class XmlReader {
 
     Optional<XmlTree> document(byte[] body) {
         var last = new Place(1, 1, "/");
+        if (body.length > Dialect.MAX_BYTES) {
+            problems.add(last, "a document of at most " + Dialect.MAX_BYTES + " bytes expected");
+            return Optional.empty();
+        }
         try {
             var parser = (XMLStreamReader2) FACTORY.createXMLStreamReader(new StringReader(XmlText.decode(body)));
             try {
